@@ -1,0 +1,18 @@
+//! Types every Fairlead crate shares. No I/O, no clock of its own, no database.
+//!
+//! - [`Input`]: one struct is request body, validation rules and OpenAPI schema (rule 1 of ARCHITECTURE.md)
+//! - [`Error`] and [`FieldErrors`]: every failure an endpoint can answer with
+//! - [`Clock`]: time is passed in
+
+mod clock;
+mod error;
+mod field_value;
+mod input;
+mod text;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use error::{Error, FieldErrors, Result};
+pub use fairlead_kernel_derive::Input;
+pub use field_value::{FieldValue, nested_blank, read_nested};
+pub use input::{FieldSpec, Findings, Input, Kind, Lookup, Reader, Reading, overlay, read, read_update};
+pub use text::{DATE_FORMAT, DATETIME_FORMAT, fold, words};

@@ -1,0 +1,71 @@
+use axum::body::{Body, Bytes};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use fairlead_kernel::{Error, Result};
+use fairlead_store::{Query, fetch};
+use futures_util::StreamExt;
+use futures_util::future::ready;
+use futures_util::stream::{once, unfold};
+use sea_orm::Select;
+use serde_json::Value;
+
+use crate::{App, Resource};
+
+/// All rows that match, as CSV, page by page, so that memory does not grow with the table. Nested values stand as JSON.
+///
+/// # Errors
+/// Those of the first page, before anything is sent: 422 for a filter or a sort that the list does not have.
+pub(crate) async fn csv_list<R: Resource>(
+    app: App,
+    select: Select<R::Entity>,
+    query: Query,
+) -> Result<Response> {
+    let name = R::PATH.rsplit('/').next().unwrap_or("list");
+    let disposition = format!("attachment; filename=\"{name}.csv\"");
+    let query = Query { limit: Query::MAX_LIMIT, page: 1, ..query };
+    let (first, more) = page::<R>(&app, select.clone(), &query).await?;
+    let next = more.then_some(Query { page: 2, ..query });
+    let rest = unfold(next, move |query| {
+        let (app, select) = (app.clone(), select.clone());
+        async move {
+            let query = query?;
+            match page::<R>(&app, select, &query).await {
+                Ok((bytes, more)) => {
+                    let next = more.then(|| Query { page: query.page + 1, ..query });
+                    Some((Ok(bytes), next))
+                }
+                Err(error) => Some((Err(std::io::Error::other(error.to_string())), None)),
+            }
+        }
+    });
+    // The compressing layer asks once more after the end.
+    let pages = once(ready(Ok(first))).chain(rest).fuse();
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, Body::from_stream(pages)).into_response())
+}
+
+async fn page<R: Resource>(app: &App, select: Select<R::Entity>, query: &Query) -> Result<(Bytes, bool)> {
+    let found = fetch(&app.db, select, query, &R::page()).await?;
+    let more = query.page < found.paginator.total_pages;
+    let views = R::views(app.db.read(), found.rows).await?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for (position, view) in views.iter().enumerate() {
+        let Value::Object(object) = serde_json::to_value(view).map_err(Error::internal)? else { continue };
+        if position == 0 && query.page == 1 {
+            writer.write_record(object.keys()).map_err(Error::internal)?;
+        }
+        writer.write_record(object.values().map(cell)).map_err(Error::internal)?;
+    }
+    Ok((Bytes::from(writer.into_inner().map_err(Error::internal)?), more))
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

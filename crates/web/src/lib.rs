@@ -1,0 +1,33 @@
+//! The HTTP floor: routes that cannot exist without a permission, extractors, the envelope, declared resources, OpenAPI.
+
+mod access;
+mod answer;
+mod app;
+mod body;
+mod crud;
+mod csv_export;
+mod error_response;
+mod middleware;
+mod observe;
+mod openapi;
+mod path;
+mod resource;
+mod routes;
+mod server;
+mod visitor;
+
+pub use access::{Access, Actor, Allowed, Authenticator, Credentials, Ctx, Permission, Public, SignedIn};
+pub use answer::Answer;
+pub use app::{App, AppParts};
+pub use body::JsonBody;
+pub use crud::{IfMatch, crud, delete_only, keep_unchanged, list_only, read_only, validate, without_create};
+pub use error_response::Failure;
+pub use middleware::client_ip;
+pub use openapi::document;
+pub use path::{ListQuery, PathParams};
+pub use resource::{Create, Delete, Deleted, Read, Resource, Scope, Update, Writing};
+pub use routes::Listing;
+pub use routes::{Doc, HasAccess, Operation, Routes, Shape};
+pub use server::{assemble, serve, stop};
+pub use utoipa;
+pub use visitor::Visitor;

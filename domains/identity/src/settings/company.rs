@@ -1,0 +1,57 @@
+use fairlead_kernel::{FieldErrors, Input};
+use fairlead_web::Ctx;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::SettingsGroup;
+use crate::users::is_email_address;
+
+/// The provider, as documents and mails name it.
+#[derive(Debug, Clone, PartialEq, Input, Serialize, ToSchema)]
+#[schema(as = CompanySettings)]
+pub struct Company {
+    /// Its name.
+    pub name: Option<String>,
+    /// House number and street.
+    pub line1: Option<String>,
+    /// Suite and the like.
+    pub line2: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// State or province.
+    pub state: Option<String>,
+    /// Postal code.
+    #[input(max = 32)]
+    pub zip: Option<String>,
+    /// ISO 3166-1 code of two letters.
+    pub country: Option<String>,
+    /// For customers to call.
+    #[input(max = 64)]
+    pub phone_number: Option<String>,
+    /// For customers to write to.
+    pub email_address: Option<String>,
+    /// Where customers read more.
+    pub website: Option<String>,
+}
+
+impl SettingsGroup for Company {
+    type View = Self;
+    const GROUP: &'static str = "company";
+
+    fn view(&self) -> Self {
+        self.clone()
+    }
+
+    fn check(mut self, _: &Ctx, errors: &mut FieldErrors) -> Self {
+        if let Some(country) = &self.country {
+            match fairlead_reference::country_code(country) {
+                Some(code) => self.country = Some(code.to_owned()),
+                None => errors.add("country", "The selected country is invalid."),
+            }
+        }
+        if self.email_address.as_deref().is_some_and(|address| !is_email_address(address)) {
+            errors.add("email_address", "The email address must be a valid email address.");
+        }
+        self
+    }
+}

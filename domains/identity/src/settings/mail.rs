@@ -1,0 +1,66 @@
+use fairlead_kernel::{FieldErrors, Input};
+use fairlead_web::Ctx;
+use serde::Serialize;
+use url::Url;
+use utoipa::ToSchema;
+
+use super::SettingsGroup;
+use crate::users::is_email_address;
+
+/// How mail leaves.
+#[derive(Clone, PartialEq, Input)]
+pub struct Mail {
+    /// `smtps://user:password@mail.example.com:465`. Stored sealed, never shown again; null removes it.
+    #[input(secret, max = 1000)]
+    pub smtp_url: Option<String>,
+    /// Sender's address.
+    pub from_address: Option<String>,
+    /// Sender's name.
+    pub from_name: Option<String>,
+}
+
+/// What is shown.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MailSettings)]
+pub struct View {
+    /// Sender's address.
+    from_address: Option<String>,
+    /// Sender's name.
+    from_name: Option<String>,
+    /// Whether there is a mail server.
+    smtp_configured: bool,
+}
+
+impl SettingsGroup for Mail {
+    type View = View;
+    const GROUP: &'static str = "mail";
+
+    fn view(&self) -> View {
+        View {
+            from_address: self.from_address.clone(),
+            from_name: self.from_name.clone(),
+            smtp_configured: self.smtp_url.is_some(),
+        }
+    }
+
+    fn secrets(&self) -> Vec<(&'static str, Option<&str>)> {
+        vec![("smtp_url", self.smtp_url.as_deref())]
+    }
+
+    fn check(self, _: &Ctx, errors: &mut FieldErrors) -> Self {
+        let valid = |text: &str| {
+            Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.has_host())
+        };
+        if self.smtp_url.as_deref().is_some_and(|url| !valid(url)) {
+            errors.add("smtp_url", "The smtp_url must begin with smtp:// or smtps:// and name a host.");
+        }
+        if self.from_address.as_deref().is_some_and(|address| !is_email_address(address)) {
+            errors.add("from_address", "The from_address must be a valid email address.");
+        }
+        // A line break would let the name add headers to every mail.
+        if self.from_name.as_deref().is_some_and(|name| name.contains(char::is_control)) {
+            errors.add("from_name", "The from_name contains characters that are not allowed.");
+        }
+        self
+    }
+}

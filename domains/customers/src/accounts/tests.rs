@@ -1,0 +1,6 @@
+mod clients;
+mod hostile;
+mod links;
+mod lists;
+mod races;
+mod rules;

@@ -1,0 +1,78 @@
+use fairlead_kernel::{Error, Result, overlay, read};
+use fairlead_store::{Tx, check_lookups, classify, search};
+use fairlead_web::{
+    Allowed, Answer, Failure, IfMatch, JsonBody, PathParams, Resource, Update, keep_unchanged,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
+use serde_json::{Map, Value};
+
+use super::input::AccountInput;
+use super::links::LinkChange;
+use super::status::{By, standing};
+use super::view::Links;
+use super::{Account, AccountView, Column, Entity, Model};
+
+/// PATCH /accounts/{id}
+pub(super) async fn update(
+    ctx: Allowed<Update<Account>>,
+    path: PathParams,
+    if_match: IfMatch,
+    body: JsonBody,
+) -> Result<Answer, Failure> {
+    let id = path.id("id")?;
+    let (by, body, if_match) = (&By::of(&ctx).await?, &body.0, &if_match);
+    let view = ctx
+        .write(|tx| async move {
+            let before = locked(&tx, id).await?.ok_or_else(Error::no_such_item)?;
+            change(&tx, by, &before, if_match, body).await
+        })
+        .await?;
+    Answer::ok(&view)
+}
+
+/// The row of an account that is not deleted, locked on PostgreSQL (SQLite has one writer).
+pub(crate) async fn locked(tx: &Tx, id: i64) -> Result<Option<Model>> {
+    let select = Entity::find_by_id(id).filter(Column::DeletedAt.is_null()).lock_exclusive();
+    select.one(tx).await.map_err(classify)
+}
+
+async fn change(
+    tx: &Tx,
+    by: &By<'_>,
+    before: &Model,
+    if_match: &IfMatch,
+    body: &Map<String, Value>,
+) -> Result<AccountView> {
+    let mut links = Links::of(tx, &[before.id]).await?;
+    let shown = AccountView::of(before, links.groups(before.id), links.sub_accounts(before.id));
+    if_match.check(&shown)?;
+    let AccountView { account_groups, sub_accounts, .. } = shown;
+    let stored = AccountInput { account_groups, sub_accounts, ..Account::input(before) };
+    let reading = read::<AccountInput>(&overlay(&stored, body));
+    let mut errors = reading.findings.errors;
+    check_lookups(tx, &reading.findings.lookups, None, &mut errors).await?;
+    let Some(input) = reading.value.filter(|_| errors.get("account_status_id").is_none()) else {
+        return Err(errors.into_result().err().unwrap_or(Error::Internal("an account without value".into())));
+    };
+    let links = LinkChange::plan(tx, Some(before), &input, &mut errors).await?;
+    let standing = standing(tx, by, &input, Some(before), &mut errors).await?;
+    errors.into_result()?;
+    let mut row = before.clone().into_active_model();
+    row.name = Set(input.name);
+    row.account_type_id = Set(input.account_type_id);
+    row.account_status_id = Set(input.account_status_id);
+    standing.apply(&mut row);
+    keep_unchanged(&before.clone().into_active_model(), &mut row);
+    if row.is_changed() || links.is_change() {
+        row.updated_at = Set(tx.now());
+    }
+    let after = tx.update(before, row).await?;
+    standing.record(tx, Some(before), &after).await?;
+    if after.name != before.name {
+        search::replace(tx, "accounts", after.id, after.id, &[&after.name, &after.id.to_string()]).await?;
+    }
+    let (groups, sub_accounts) = links.write(tx, after.id).await?;
+    Ok(AccountView::of(&after, groups, sub_accounts))
+}

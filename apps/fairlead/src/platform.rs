@@ -1,0 +1,98 @@
+//! Puts the domains together.
+
+use std::sync::Arc;
+
+use axum::Router;
+use fairlead_identity::IdentityAuthenticator;
+use fairlead_kernel::{Error, Result, SystemClock};
+use fairlead_store::jobs::{Handler, Schedule, Worker};
+use fairlead_store::{Db, Step};
+use fairlead_vault::Keyring;
+use fairlead_vault::blobs::BlobStore;
+use fairlead_web::{App, AppParts, Routes};
+
+use crate::config::Config;
+use crate::console;
+
+/// The product's version, also what `/_data/version` says.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// All routes below `/api/v1`.
+pub fn routes() -> Routes {
+    Routes::new().merge(fairlead_identity::routes()).merge(fairlead_customers::routes())
+}
+
+/// Public pages and the console.
+pub fn pages() -> Router<App> {
+    Router::new().merge(fairlead_customers::pages()).merge(console::pages())
+}
+
+/// All migrations.
+pub fn migrations() -> Vec<Step> {
+    let mut steps = fairlead_store::migrations();
+    steps.extend(fairlead_identity::migrations());
+    steps.extend(fairlead_customers::migrations());
+    steps
+}
+
+/// All kinds of jobs.
+pub fn jobs() -> Vec<Handler<App>> {
+    let mut jobs = fairlead_identity::jobs();
+    jobs.extend(fairlead_customers::jobs());
+    jobs
+}
+
+/// All schedules.
+pub fn schedules() -> Vec<Schedule> {
+    let mut schedules = fairlead_identity::schedules();
+    schedules.extend(fairlead_customers::schedules());
+    schedules
+}
+
+/// A worker for everything.
+pub fn worker(app: &App) -> Worker<App> {
+    Worker::new(app.db.clone(), app.clone(), jobs(), schedules())
+}
+
+/// Opens database, key and files.
+///
+/// # Errors
+/// With what could not be opened.
+pub async fn open(config: &Config) -> Result<App> {
+    make_folder(config)?;
+    let db = Db::connect(&config.database, &config.db_options, Arc::new(SystemClock)).await?;
+    let keyring = Arc::new(Keyring::open_or_create(&config.key_file).map_err(Error::internal)?);
+    let blobs = BlobStore::open(&config.files, keyring.clone()).map_err(Error::internal)?;
+    Ok(App::new(AppParts {
+        db,
+        keyring,
+        blobs: Arc::new(blobs),
+        authenticator: Arc::new(IdentityAuthenticator::default()),
+        mailer: Arc::new(fairlead_mail::SmtpMailer::default()),
+        public_url: config.public_url.clone(),
+        trusted_proxies: config.trusted_proxies.clone(),
+        secure_cookies: config.secure_cookies(),
+    }))
+}
+
+/// The data folder belongs to the server alone.
+fn make_folder(config: &Config) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data_dir)
+        .map_err(|error| Error::Internal(format!("cannot make {}: {error}", config.data_dir.display())))
+}
+
+/// Migrates, and makes the user admin when there is no user at all. Returns its password if it was made up.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn prepare(app: &App, config: &Config) -> Result<Option<String>> {
+    let ran = fairlead_store::migrate(&app.db, migrations()).await?;
+    if !ran.is_empty() {
+        tracing::info!(steps = ran.len(), "the database was brought to this version");
+    }
+    fairlead_identity::ensure_admin(&app.db, config.admin_password.as_deref()).await
+}

@@ -1,0 +1,284 @@
+//! One walk through every spoken endpoint, each answering as documented.
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::Method;
+use fairlead_testkit::{Client, TestApp, json, on_both, serde_json::Value};
+
+use crate::contract::{CONTRACT, Endpoint, GROUPS, shape};
+use crate::setup;
+
+struct Walk<'a> {
+    client: Client<'a>,
+    seen: BTreeSet<String>,
+}
+
+/// Every key that the documented example shows, at its first level.
+fn documented_keys(endpoint: &Endpoint) -> Vec<String> {
+    let data = endpoint.example.get("data").unwrap_or(&endpoint.example);
+    let data = data.as_array().map_or(data, |rows| rows.first().unwrap_or(&Value::Null));
+    data.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// Data endpoints answer with an object whose keys are data themselves.
+fn keys_are_data(endpoint: &Endpoint) -> bool {
+    endpoint.group == "Data" && endpoint.fields.iter().any(|name| name == "data")
+}
+
+impl<'a> Walk<'a> {
+    fn new(t: &'a TestApp) -> Self {
+        Self { client: t.admin(), seen: BTreeSet::new() }
+    }
+
+    /// Sends the request and compares the answer with the documented endpoint whose shape is `documented`.
+    async fn call(&mut self, method: &str, documented: &str, path: &str, body: Value) -> Value {
+        let endpoint = CONTRACT
+            .iter()
+            .find(|one| one.method == method && one.shape == shape(documented))
+            .unwrap_or_else(|| panic!("{method} {documented} is not documented"));
+        let verb: Method = method.parse().expect("a method");
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let mut answer = self.client.send(verb, path, body).await.status(endpoint.status);
+        self.seen.insert(format!("{method} {}", endpoint.shape));
+        let data = answer.json["data"].take();
+        let listed = endpoint.example.get("paginator").is_some();
+        assert_eq!(
+            data.is_array(),
+            listed || endpoint.example["data"].is_array() && !path.starts_with("/users/"),
+            "{path}: {data}"
+        );
+        if listed {
+            for key in ["total_count", "total_pages", "current_page", "limit"] {
+                assert!(answer.json["paginator"][key].is_u64(), "{path}: {}", answer.json);
+            }
+        }
+        if !keys_are_data(endpoint) {
+            let first = data.as_array().map_or(&data, |rows| rows.first().expect(path));
+            for key in documented_keys(endpoint) {
+                assert!(
+                    first.get(&key).is_some(),
+                    "{method} {path}: {key} is documented; the answer is {first}"
+                );
+            }
+        }
+        data
+    }
+
+    async fn get(&mut self, documented: &str, path: &str) -> Value {
+        self.call("GET", documented, path, Value::Null).await
+    }
+
+    /// Create, list, show, update and delete of one collection whose documented paths end in `one`.
+    async fn five(&mut self, all: &str, one: &str, at: &str, create: Value, update: Value) -> Value {
+        let made = self.four(all, one, at, create, update).await;
+        self.call("DELETE", one, &format!("{at}/{}", made["id"]), Value::Null).await;
+        self.client.get(&format!("{at}/{}", made["id"])).await.status(404);
+        made
+    }
+
+    /// As `five`, but it stays.
+    async fn four(&mut self, all: &str, one: &str, at: &str, create: Value, update: Value) -> Value {
+        let made = self.call("POST", all, at, create).await;
+        let path = format!("{at}/{}", made["id"]);
+        self.get(all, at).await;
+        self.get(one, &path).await;
+        self.call("PATCH", one, &path, update).await;
+        made
+    }
+
+    async fn settings(&mut self) {
+        for (name, create, update) in [
+            ("account_groups", json!({"name": "Late payers"}), json!({"name": "Very late payers"})),
+            (
+                "account_statuses",
+                json!({"name": "Collections", "active": false, "color": "#00ffff", "account_super_user_only": true}),
+                json!({"name": "Collected", "active": false, "color": "#00ff00", "account_super_user_only": false}),
+            ),
+            (
+                "account_types",
+                json!({"name": "School", "type": "commercial"}),
+                json!({"name": "Schools", "type": "residential"}),
+            ),
+            ("address_types", json!({"name": "Billing"}), json!({"name": "Invoices"})),
+            (
+                "custom_fields",
+                json!({"name": "Height", "type": "text", "unique": true, "active": true, "entity_type": "account"}),
+                json!({"name": "Height in metres", "unique": false, "active": true}),
+            ),
+        ] {
+            let all = format!("/system/{name}");
+            self.five(&all, &format!("{all}/:id"), &all, create, update).await;
+        }
+        self.get("/system/application", "/system/application").await;
+        self.call("PATCH", "/system/application", "/system/application", json!({"locale": "fr"})).await;
+        self.get("/_data/kpi", "/_data/kpi").await;
+    }
+
+    async fn data(&mut self) {
+        for path in ["email_categories", "version", "countries", "locales", "timezones"] {
+            let path = format!("/_data/{path}");
+            self.get(&path, &path).await;
+        }
+        self.get("/_data/counties/:subdivision", "/_data/counties/WI").await;
+        self.get("/_data/subdivisions/:country", "/_data/subdivisions/US").await;
+        let address = json!({"line1": "615 N 6th St", "city": "Sheboygan", "state": "Wisconsin", "zip": "53081", "country": "US"});
+        self.call("POST", "/_data/validate_address", "/_data/validate_address", address).await;
+    }
+
+    async fn users(&mut self) {
+        self.get("/roles/", "/roles/").await;
+        self.get("/roles/:id", "/roles/1").await;
+        let user = json!({
+            "username": "hsolo", "password": "a long enough secret", "name": "Han Solo", "public_name": "Han S.",
+            "role_id": 1, "email_address": "han@example.com",
+        });
+        let other = json!({
+            "username": "leia", "password": "a long enough secret", "name": "Leia", "public_name": "Leia",
+            "role_id": 1, "email_address": "leia@example.com",
+        });
+        self.client.post("/users", other).await.created();
+        self.five("/users", "/users/:id", "/users", user, json!({"name": "H. Solo"})).await;
+    }
+
+    async fn account(&mut self) -> String {
+        let body = json!({
+            "name": "Ada Lovelace", "account_type_id": 1, "account_status_id": 2, "account_groups": [],
+            "line1": "615 N 6th St", "city": "Sheboygan", "state": "WI", "county": "Sheboygan Co.", "zip": "53081",
+            "country": "US", "latitude": 43.75, "longitude": -87.71, "contact_name": "Ada Lovelace", "role": "Owner",
+            "email_address": "ada@example.com", "email_message_categories": [2, 3],
+        });
+        let update = json!({"name": "Ada King", "prorate": false});
+        self.five("/accounts", "/accounts/:id", "/accounts", body.clone(), update).await;
+        let made = self.client.post("/accounts", body).await.created();
+        format!("/accounts/{}", made["id"])
+    }
+
+    async fn parts_of(&mut self, account: &str) {
+        let address = json!({
+            "line1": "555 Main St", "line2": "Suite 7", "city": "Green Bay", "state": "Wisconsin",
+            "county": "Brown Co.", "zip": "54301", "country": "US", "latitude": null, "longitude": null, "address_type_id": 2,
+        });
+        let at = format!("{account}/addresses");
+        self.five(
+            "/accounts/:id/addresses",
+            "/accounts/:id/addresses/:id",
+            &at,
+            address,
+            json!({"line2": ""}),
+        )
+        .await;
+        let contact = json!({
+            "name": "Grace Hopper", "role": "Admiral", "email_address": "grace@example.com",
+            "phone_numbers": {"work": {"number": "4145550100", "extension": 12}},
+            "email_message_categories": [2], "primary": false, "username": "ghopper", "password": "compilers4all",
+        });
+        let at = format!("{account}/contacts");
+        self.five(
+            "/accounts/:id/contacts",
+            "/accounts/:id/contacts/:id",
+            &at,
+            contact,
+            json!({"role": "Rear Admiral"}),
+        )
+        .await;
+        let call = json!({"time_in_seconds": 12, "subject": "Support", "body": "Slow"});
+        let at = format!("{account}/call_logs");
+        self.five(
+            "/accounts/:id/call_logs",
+            "/accounts/:id/call_logs/:id",
+            &at,
+            call,
+            json!({"subject": "Speed"}),
+        )
+        .await;
+        let note = json!({"category": "billing", "message": "<b>Paid</b>", "priority": 1});
+        let at = format!("/notes{account}");
+        let update = json!({"category": "inquiry", "message": "test"});
+        self.five("/notes/:type/:id", "/notes/:type/:id/:id", &at, note, update).await;
+        let task = json!({"description": "Build a space elevator.", "due_date": "2026-05-02"});
+        let at = format!("{account}/tasks");
+        self.five("/:entity/:id/tasks", "/:entity/:id/tasks/:id", &at, task, json!({"complete": true})).await;
+        let file = json!({"filename": "hello.txt", "base64_data": "aGVsbG8=", "description": "A greeting"});
+        let at = format!("{account}/files");
+        self.five("/:entity/:id/files", "/:entity/:id/files/:id", &at, file, json!({"description": "Hello"}))
+            .await;
+    }
+
+    async fn templates(&mut self) {
+        let all = "/system/misc/task_templates";
+        let one = format!("{all}/:id");
+        let made =
+            self.four(all, &one, all, json!({"name": "Installation"}), json!({"name": "Install"})).await;
+        let at = format!("{all}/{}/template_tasks", made["id"]);
+        let (tasks, task) = (format!("{one}/template_tasks"), format!("{one}/template_tasks/:id"));
+        self.five(&tasks, &task, &at, json!({"name": "Wash the dishes"}), json!({"name": "Jump rope"})).await;
+        self.call("DELETE", &one, &format!("{all}/{}", made["id"]), Value::Null).await;
+    }
+
+    async fn custom_field_values(&mut self, account: &str) {
+        let field = json!({"name": "Note", "type": "text", "unique": false, "active": true, "entity_type": "account"});
+        let field = self.client.post("/system/custom_fields", field).await.created();
+        let at = format!("/entity_custom_fields{account}");
+        let one = "/entity_custom_fields/:entity/:id/:id";
+        let path = format!("{at}/{}", field["id"]);
+        self.call("PATCH", one, &path, json!({"data": "Some text"})).await;
+        self.client.send(Method::POST, &path, Body::from(r#"{"data":"Other text"}"#)).await.created();
+        self.get("/entity_custom_fields/:entity/:id", &at).await;
+        self.get(one, &path).await;
+    }
+
+    async fn portal(&mut self, account: &str) {
+        let contacts = self.client.get(&format!("{account}/contacts")).await.ok();
+        let path = format!("{account}/contacts/{}", contacts[0]["id"]);
+        let lookup = json!({"email_address": "ada@example.com", "check_if_available": true});
+        self.call("POST", "/customer_portal/email_lookup", "/customer_portal/email_lookup", lookup).await;
+        let login = json!({"username": "adalove", "password": "difference engine"});
+        self.client.patch(&path, login.clone()).await.created();
+        self.call("POST", "/customer_portal/auth", "/customer_portal/auth", login).await;
+    }
+
+    async fn contracts(&mut self, account: &str) {
+        let template =
+            json!({"name": "Agreement", "body": "<p>Between us.</p>", "term_in_months": 12, "active": true});
+        let template = self.client.post("/system/contract_templates", template).await.created();
+        let contacts = self.client.get(&format!("{account}/contacts")).await.ok();
+        let contact = &contacts[0]["id"];
+        let create =
+            json!({"contract_template_id": template["id"], "contact_id": contact, "custom_message": "Hello"});
+        let update = json!({"custom_message": "Hello again", "contact_id": contact});
+        let at = format!("{account}/contracts");
+        let (all, one) = ("/accounts/:id/contracts", "/accounts/:id/contracts/:id");
+        let made = self.four(all, one, &at, create, update).await;
+        let path = format!("{at}/{}", made["id"]);
+        self.get("/accounts/:id/contracts/:id/base64", &format!("{path}/base64")).await;
+        self.call("DELETE", one, &path, Value::Null).await;
+    }
+
+    fn assert_complete(&self) {
+        let missing: Vec<String> = CONTRACT
+            .iter()
+            .filter(|one| GROUPS.contains(&one.group.as_str()))
+            .map(|one| format!("{} {}", one.method, one.shape))
+            .filter(|key| !self.seen.contains(key))
+            .collect();
+        assert!(missing.is_empty(), "not walked: {missing:#?}");
+        println!("walked {} endpoints as documented", self.seen.len());
+    }
+}
+
+on_both! {
+    async fn every_spoken_endpoint_succeeds_as_documented(t) {
+        let mut walk = Walk::new(&t);
+        walk.data().await;
+        walk.users().await;
+        walk.settings().await;
+        walk.templates().await;
+        let account = walk.account().await;
+        walk.parts_of(&account).await;
+        walk.custom_field_values(&account).await;
+        walk.portal(&account).await;
+        walk.contracts(&account).await;
+        walk.assert_complete();
+    }
+}

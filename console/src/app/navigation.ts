@@ -1,0 +1,62 @@
+import {
+  IconAddressBook, IconBuilding, IconChecklist, IconClipboardText, IconClockPlay, IconFileText, IconForms, IconGauge, IconHistory, IconKey,
+  IconMail, IconMapPin, IconMapSearch, IconPalette, IconShieldLock, IconSitemap, IconTags, IconUserCircle, IconUsers, IconWorld, type Icon,
+} from '@tabler/icons-react';
+
+export interface Place {
+  to: string;
+  label: string;
+  icon: Icon;
+  /** The permission that opens it; everybody when left out. */
+  needs?: string;
+  /** Other words to find it by. */
+  words?: string;
+}
+
+export interface Section {
+  title: string | null;
+  places: Place[];
+}
+
+/** Every screen, in the order of the side bar; the command palette lists the same. */
+export const SECTIONS: Section[] = [
+  {
+    title: null,
+    places: [
+      { to: '/', label: 'Dashboard', icon: IconGauge, words: 'home kpi' },
+      { to: '/accounts', label: 'Accounts', icon: IconAddressBook, needs: 'accounts.read', words: 'customers subscribers' },
+    ],
+  },
+  {
+    title: 'Customer settings',
+    places: [
+      { to: '/settings/account-groups', label: 'Account groups', icon: IconSitemap, needs: 'account_groups.read' },
+      { to: '/settings/account-statuses', label: 'Account statuses', icon: IconPalette, needs: 'account_statuses.read', words: 'colour' },
+      { to: '/settings/account-types', label: 'Account types', icon: IconTags, needs: 'account_types.read' },
+      { to: '/settings/address-types', label: 'Address types', icon: IconMapPin, needs: 'address_types.read' },
+      { to: '/settings/custom-fields', label: 'Custom fields', icon: IconForms, needs: 'custom_fields.read' },
+      { to: '/settings/task-templates', label: 'Task templates', icon: IconChecklist, needs: 'task_templates.read' },
+      { to: '/settings/contract-templates', label: 'Contract templates', icon: IconFileText, needs: 'contract_templates.read' },
+    ],
+  },
+  {
+    title: 'System',
+    places: [
+      { to: '/settings/application', label: 'Application', icon: IconWorld, words: 'locale time zone currency' },
+      { to: '/settings/company', label: 'Company', icon: IconBuilding, needs: 'settings.read' },
+      { to: '/settings/security', label: 'Security', icon: IconShieldLock, needs: 'settings.read', words: 'password networks allow list second factor' },
+      { to: '/settings/mail', label: 'Mail', icon: IconMail, needs: 'settings.read', words: 'smtp' },
+      { to: '/settings/geocoder', label: 'Geocoder', icon: IconMapSearch, needs: 'settings.read', words: 'address validation nominatim' },
+      { to: '/users', label: 'Users', icon: IconUsers, needs: 'users.read' },
+      { to: '/roles', label: 'Roles', icon: IconKey, needs: 'roles.read', words: 'permissions' },
+      { to: '/jobs', label: 'Background jobs', icon: IconClockPlay, needs: 'background_jobs.read', words: 'queue schedule dead letters' },
+      { to: '/audit', label: 'Audit log', icon: IconHistory, needs: 'audit_log.read', words: 'history changes' },
+    ],
+  },
+];
+
+/** Places outside of the side bar. */
+export const EXTRA: Place[] = [
+  { to: '/accounts/new', label: 'Create account', icon: IconClipboardText, needs: 'accounts.create', words: 'new customer' },
+  { to: '/profile', label: 'Your profile', icon: IconUserCircle, words: 'password tokens second factor' },
+];

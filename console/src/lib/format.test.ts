@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, entityName, formatAgo, formatBytes, formatDate, formatDuration, formatInstant, formatMoney, humanize } from './format';
+
+describe('dates', () => {
+  it.each([
+    ['m/d/Y', '03/09/2026'],
+    ['d.m.y', '09.03.26'],
+    ['j M Y', '9 Mar 2026'],
+    ['Y-m-d', '2026-03-09'],
+  ])('%s', (date_format, expected) => expect(formatDate('2026-03-09', { ...DEFAULT_SETTINGS, date_format })).toBe(expected));
+
+  it('is empty for nothing', () => expect(formatDate(null)).toBe(''));
+
+  it('shows instants in the time zone of the operator, over midnight', () => {
+    const settings = { ...DEFAULT_SETTINGS, timezone: 'America/Chicago', time_format: 'g:i:s' };
+    expect(formatInstant('2026-01-02 02:05:00', settings)).toBe('2026-01-01 8:05 pm');
+    expect(formatInstant('2026-01-02 02:05:00')).toBe('2026-01-02 02:05');
+  });
+
+  it('says how long ago', () => {
+    const now = Date.UTC(2026, 0, 2, 12, 0, 0);
+    expect(formatAgo('2026-01-02 11:58:00', now)).toBe('2 minutes ago');
+    expect(formatAgo('2026-01-01 11:58:00', now)).toBe('yesterday');
+    expect(formatAgo('2026-01-02 12:00:20', now)).toBe('in a moment');
+  });
+});
+
+describe('money', () => {
+  it.each([
+    [0, '$0.00'],
+    [1234567.5, '$1,234,567.50'],
+    ['1000.1', '$1,000.10'],
+    ['-12.34', '-$12.34'],
+    [null, ''],
+  ])('%s is %s', (amount, expected) => expect(formatMoney(amount)).toBe(expected));
+
+  it('uses the separators of the operator', () => {
+    const settings = { ...DEFAULT_SETTINGS, currency_symbol: '€', thousands_separator: '.', decimal_separator: ',' };
+    expect(formatMoney('12345.60', settings)).toBe('€12.345,60');
+  });
+});
+
+describe('other values', () => {
+  it('bytes', () => expect([0, 999, 1500, 76414, 12_000_000].map(formatBytes)).toEqual(['0 B', '999 B', '1.5 kB', '76 kB', '12 MB']));
+  it('durations', () => expect([12, 60, 190].map(formatDuration)).toEqual(['12 s', '1 min', '3 min 10 s']));
+  it.each([['accounts', 'account'], ['account_addresses', 'account address'], ['account_statuses', 'account status'], ['notes', 'note'], ['files', 'file']])(
+    'one of %s is one %s',
+    (entity, one) => expect(entityName(entity)).toBe(one),
+  );
+  it('names', () => expect(humanize('account_contacts')).toBe('Account contacts'));
+});

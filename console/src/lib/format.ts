@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query';
+import { applicationQuery } from '~/api/lookups';
+import type { ApplicationSettings } from '~/api/models';
+
+type Settings = Pick<ApplicationSettings, 'timezone' | 'date_format' | 'time_format' | 'currency_symbol' | 'thousands_separator' | 'decimal_separator'>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  timezone: 'UTC',
+  date_format: 'Y-m-d',
+  time_format: 'H:i:s',
+  currency_symbol: '$',
+  thousands_separator: ',',
+  decimal_separator: '.',
+};
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A `YYYY-MM-DD` date in the operator's pattern (letters d, j, m, n, M, Y, y). */
+export function formatDate(date: string | null | undefined, settings: Settings = DEFAULT_SETTINGS): string {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})/.exec(date ?? '');
+  if (!parts) return '';
+  const [, year, month, day] = parts as unknown as [string, string, string, string];
+  const values: Record<string, string> = {
+    Y: year, y: year.slice(2), m: month, n: String(+month), M: MONTHS[+month - 1] ?? month, d: day, j: String(+day),
+  };
+  return settings.date_format.replace(/[YymnMdj]/g, (letter) => values[letter] ?? letter);
+}
+
+/** A UTC instant `YYYY-MM-DD HH:MM:SS` as date and time in the operator's time zone. */
+export function formatInstant(instant: string | null | undefined, settings: Settings = DEFAULT_SETTINGS): string {
+  const moment = toDate(instant);
+  if (!moment) return '';
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: settings.timezone, hourCycle: 'h23',
+    year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
+  });
+  const part = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value])) as Record<string, string>;
+  const date = formatDate(`${part.year}-${part.month}-${part.day}`, settings);
+  const hour = Number(part.hour);
+  const twelve = settings.time_format.startsWith('g');
+  const time = twelve ? `${hour % 12 || 12}:${part.minute} ${hour < 12 ? 'am' : 'pm'}` : `${part.hour}:${part.minute}`;
+  return `${date} ${time}`;
+}
+
+/** An amount with the operator's currency sign and separators; always two decimals. */
+export function formatMoney(amount: number | string | null | undefined, settings: Settings = DEFAULT_SETTINGS): string {
+  if (amount === null || amount === undefined || amount === '') return '';
+  const text = typeof amount === 'number' ? amount.toFixed(2) : amount;
+  const negative = text.startsWith('-');
+  const [whole = '0', cents = ''] = text.replace('-', '').split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, settings.thousands_separator);
+  const sum = `${settings.currency_symbol}${grouped}${settings.decimal_separator}${cents.padEnd(2, '0').slice(0, 2)}`;
+  return negative ? `-${sum}` : sum;
+}
+
+/** How long ago, or how soon, in one word or two. `now` is in milliseconds. */
+export function formatAgo(instant: string | null | undefined, now: number): string {
+  const moment = toDate(instant);
+  if (!moment) return '';
+  const seconds = Math.round((moment.getTime() - now) / 1000);
+  const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+  const steps: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3_600], ['minute', 60]];
+  for (const [unit, size] of steps) if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  return seconds > 0 ? 'in a moment' : 'just now';
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** `190` seconds as `3 min 10 s`. */
+export function formatDuration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  const rest = seconds % 60;
+  if (minutes === 0) return `${rest} s`;
+  return rest ? `${minutes} min ${rest} s` : `${minutes} min`;
+}
+
+export const formatCount = (count: number) => new Intl.NumberFormat('en-US').format(count);
+
+/** `account_contacts` as `Account contacts`. */
+export function humanize(name: string): string {
+  const text = name.replace(/[_.]/g, ' ').trim();
+  return text === 'kpi' ? 'KPI' : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The name of one thing of an entity: `account_addresses` is an `account address`. */
+export function entityName(entity: string): string {
+  const words = entity.replace(/_/g, ' ');
+  return words.endsWith('ies') ? `${words.slice(0, -3)}y` : words.endsWith('ses') ? words.slice(0, -2) : words.replace(/s$/, '');
+}
+
+function toDate(instant: string | null | undefined): Date | null {
+  if (!instant) return null;
+  const moment = new Date(`${instant.replace(' ', 'T').replace(/Z$/, '')}Z`);
+  return Number.isNaN(moment.getTime()) ? null : moment;
+}
+
+/** The formatting functions with the operator's settings applied. */
+export function useFormat() {
+  const settings = useQuery(applicationQuery).data ?? DEFAULT_SETTINGS;
+  return {
+    date: (date: string | null | undefined) => formatDate(date, settings),
+    instant: (instant: string | null | undefined) => formatInstant(instant, settings),
+    money: (amount: number | string | null | undefined) => formatMoney(amount, settings),
+  };
+}

@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import { ApiError } from '~/api/client';
+import type { Field, Values } from './types';
+
+export interface FormState {
+  values: Values;
+  errors: Record<string, string>;
+  /** What belongs to no field of the form. */
+  problem: ApiError | null;
+  busy: boolean;
+  dirty: boolean;
+  set: (name: string, value: unknown) => void;
+  patch: (values: Values) => void;
+  submit: (send: (values: Values) => Promise<unknown>) => Promise<boolean>;
+}
+
+/** The form's share of an error: texts for its fields, and the rest in one line. */
+export function splitErrors(error: ApiError, names: string[]): { errors: Record<string, string>; rest: string | null } {
+  const errors: Record<string, string> = {};
+  const rest: string[] = [];
+  for (const [path, text] of Object.entries(error.fields)) {
+    const owner = names.includes(path) ? path : names.find((name) => path.startsWith(`${name}.`));
+    if (owner) errors[owner] ??= text;
+    else rest.push(text);
+  }
+  if (Object.keys(error.fields).length === 0) rest.push(error.message);
+  return { errors, rest: rest.length ? rest.join(' ') : null };
+}
+
+/** The values of a form, its errors from the server, and sending it once at a time. */
+export function useForm(initial: Values, fields: Pick<Field, 'name'>[]): FormState {
+  const [values, setValues] = useState(initial);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [problem, setProblem] = useState<ApiError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const patch = (change: Values) => {
+    setValues((current) => ({ ...current, ...change }));
+    setErrors((current) => Object.fromEntries(Object.entries(current).filter(([name]) => !(name in change))));
+  };
+  const submit = async (send: (values: Values) => Promise<unknown>) => {
+    if (busy) return false;
+    setBusy(true);
+    setProblem(null);
+    setErrors({});
+    try {
+      await send(values);
+      return true;
+    } catch (error) {
+      const failure = error instanceof ApiError ? error : new ApiError(-1, 'Something went wrong.');
+      const split = splitErrors(failure, fields.map((field) => field.name));
+      setErrors(split.errors);
+      setProblem(split.rest === null ? null : new ApiError(failure.status, split.rest, {}, failure.requestId));
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  const dirty = JSON.stringify(values) !== JSON.stringify(initial);
+  return { values, errors, problem, busy, dirty, set: (name, value) => patch({ [name]: value }), patch, submit };
+}

@@ -1,0 +1,75 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { queryClient } from './api/query';
+import { applicationQuery, statusesQuery } from './api/lookups';
+import { sessionQuery } from './api/session';
+import { Crash, NotFound } from './app/Fallbacks';
+import { Shell } from './app/Shell';
+
+/** The console's table of contents. Every screen is a chunk of its own. */
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crash });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { next?: string } => (typeof search.next === 'string' ? { next: search.next } : {}),
+  component: lazyRouteComponent(() => import('./resources/session/Login')),
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    if (!session || session.user.must_reset || session.must_enrol_totp) throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href } });
+    // Dates and status names are in every screen: they should not change their look after the first paint.
+    await Promise.allSettled([queryClient.ensureQueryData(applicationQuery), queryClient.ensureQueryData(statusesQuery)]);
+  },
+  component: Shell,
+});
+
+type Screen = Parameters<typeof lazyRouteComponent>[0];
+const screen = <P extends string>(path: P, load: Screen) =>
+  createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load) });
+
+const routeTree = root.addChildren([
+  login,
+  shell.addChildren([
+    screen('/', () => import('./resources/home/Home')),
+    screen('/accounts', () => import('./resources/accounts/AccountsPage')),
+    screen('/accounts/new', () => import('./resources/accounts/NewAccountPage')),
+    screen('/accounts/$id', () => import('./resources/accounts/AccountPage')),
+    screen('/accounts/$id/$tab', () => import('./resources/accounts/AccountPage')),
+    screen('/settings/account-groups', () => import('./resources/settings/AccountGroups')),
+    screen('/settings/account-statuses', () => import('./resources/settings/AccountStatuses')),
+    screen('/settings/account-types', () => import('./resources/settings/AccountTypes')),
+    screen('/settings/address-types', () => import('./resources/settings/AddressTypes')),
+    screen('/settings/custom-fields', () => import('./resources/customfields/CustomFields')),
+    screen('/settings/task-templates', () => import('./resources/tasks/TaskTemplates')),
+    screen('/settings/contract-templates', () => import('./resources/contracts/ContractTemplates')),
+    screen('/settings/application', () => import('./resources/settings/Application')),
+    screen('/settings/company', () => import('./resources/settings/Company')),
+    screen('/settings/security', () => import('./resources/settings/Security')),
+    screen('/settings/mail', () => import('./resources/settings/Mail')),
+    screen('/settings/geocoder', () => import('./resources/settings/Geocoder')),
+    screen('/users', () => import('./resources/users/Users')),
+    screen('/roles', () => import('./resources/roles/Roles')),
+    screen('/jobs', () => import('./resources/jobs/JobsPage')),
+    screen('/audit', () => import('./resources/audit/AuditPage')),
+    screen('/profile', () => import('./resources/session/ProfilePage')),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultErrorComponent: Crash,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,45 @@
+import { expect, test as base, type Page } from '@playwright/test';
+
+export const PASSWORD = process.env.FAIRLEAD_ADMIN_PASSWORD ?? '';
+
+/** Signs in through the form, as a person does. */
+export async function signIn(page: Page, path = '/') {
+  await page.goto(path);
+  await page.getByLabel('Username', { exact: true }).fill('admin');
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+}
+
+/** A name that no other run has used. */
+export const unique = (what: string) => `${what} ${Date.now().toString(36)}`;
+
+/** Creates an account through the API with the session of the page; gives its id. */
+export async function makeAccount(page: Page, name: string): Promise<number> {
+  const answer = await page.request.post('/api/v1/accounts', {
+    headers: { 'X-Requested-With': 'fairlead' },
+    data: {
+      name, account_type_id: 1, account_status_id: 2, contact_name: 'Ada Example', role: 'Account holder', email_address: 'ada@example.com',
+      email_message_categories: [2], line1: '12 Harbor View Rd', city: 'Green Bay', state: 'WI', county: 'Brown Co.', zip: '54301', country: 'US',
+      latitude: 44.5133, longitude: -88.0133,
+    },
+  });
+  expect(answer.status(), await answer.text()).toBe(201);
+  return (await answer.json()).data.id;
+}
+
+/** A signed-in page that fails the test on an error in the browser's console, such as a violated content policy. */
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    // Cleaning hostile HTML parses it in an inert document; the browser reports the handlers that it did not run there.
+    const expected = /status of 4\d\d|inline event handler/;
+    page.on('console', (message) => message.type() === 'error' && !expected.test(message.text()) && problems.push(message.text()));
+    await signIn(page);
+    await use(page);
+    expect(problems).toEqual([]);
+  },
+});
+
+export { expect };

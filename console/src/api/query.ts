@@ -11,3 +11,13 @@ export const queryClient = new QueryClient({
     },
   },
 });
+
+/**
+ * Reads again what shows these entities, and the audit trail, after a write. Answers still under way are dropped first:
+ * the server may have made them before the write, and without data of its own a query would keep such an answer.
+ */
+export function changed(...entities: string[]): void {
+  for (const queryKey of [...entities, 'audit_log'].map((entity) => [entity])) {
+    void queryClient.cancelQueries({ queryKey }).then(() => queryClient.invalidateQueries({ queryKey }));
+  }
+}

@@ -1,7 +1,7 @@
 import { Button, Drawer, Group, Tabs, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useCan } from '~/api/session';
 import { api } from '~/api/client';
+import { changed } from '~/api/query';
 import { History } from '~/resources/audit/History';
 import { done } from '~/ui/toast';
 import { Fields, Problem } from './Fields';
@@ -50,7 +50,6 @@ function Form<Row extends { id: number }>({ resource, target, onClose, onSaved }
   const can = useCan();
   const allowed = can(`${resource.permission}.${row ? 'update' : 'create'}`);
   const form = useForm(row ? (resource.toForm?.(row) ?? pickFields(resource, row)) : resource.blank, resource.fields);
-  const client = useQueryClient();
   const save = async () => {
     let saved: Row | undefined;
     const ok = await form.submit(async (values) => {
@@ -58,7 +57,7 @@ function Form<Row extends { id: number }>({ resource, target, onClose, onSaved }
       saved = row ? await api.patch<Row>(rowPath(resource, row.id), body) : await api.post<Row>(resource.path, body);
     });
     if (!ok) return;
-    for (const key of [resource.entity, 'audit_log', ...(resource.touches ?? [])]) void client.invalidateQueries({ queryKey: [key] });
+    changed(resource.entity, ...(resource.touches ?? []));
     done(row ? 'Saved' : `The ${resource.singular} was created`);
     onClose();
     if (saved) onSaved?.(saved);

@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Group, Select, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IconDownload, IconPencil, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { api, url } from '~/api/client';
+import { changed } from '~/api/query';
 import type { Option } from '~/api/lookups';
 import { useCan } from '~/api/session';
 import { useKeys } from '~/lib/keys';
@@ -40,7 +41,6 @@ export function LocalResourceList<Row extends { id: number }>(props: Omit<Props<
 function ResourceList<Row extends { id: number }>({ resource, control, onOpen, onCreate, toolbar, expected }: Props<Row>) {
   const [state, setState] = control;
   const can = useCan();
-  const client = useQueryClient();
   const [target, setTarget] = useState<Row | 'new' | null>(null);
   const [doomed, setDoomed] = useState<Row | null>(null);
   const query = toQuery(state, resource.defaultSort);
@@ -100,7 +100,7 @@ function ResourceList<Row extends { id: number }>({ resource, control, onOpen, o
         opened={doomed !== null} title={`Delete this ${resource.singular}?`} onClose={() => setDoomed(null)}
         onConfirm={async () => {
           await api.delete(rowPath(resource, doomed!.id));
-          for (const key of [resource.entity, 'audit_log', ...(resource.touches ?? [])]) void client.invalidateQueries({ queryKey: [key] });
+          changed(resource.entity, ...(resource.touches ?? []));
           done(`The ${resource.singular} was deleted`);
         }}
       >

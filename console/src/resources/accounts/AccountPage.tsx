@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { IconCheck, IconChevronDown, IconDots, IconFileUpload, IconNote, IconPencil, IconPhone, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '~/api/client';
+import { changed } from '~/api/query';
 import { useStatuses, useTypes } from '~/api/lookups';
 import type { Account } from '~/api/models';
 import { useCan } from '~/api/session';
@@ -84,10 +85,10 @@ function Header({ account }: { account: Account | undefined }) {
       <Confirm opened={deleting} title="Delete this account?" onClose={() => setDeleting(false)}
         onConfirm={async () => {
           await api.delete(`/accounts/${account!.id}`);
-          client.removeQueries({ queryKey: ['accounts', 'one', account!.id] });
-          void client.invalidateQueries({ queryKey: ['accounts', '/accounts'] });
-          done('The account was deleted');
           await navigate({ to: '/accounts' });
+          client.removeQueries({ queryKey: ['accounts', 'one', account!.id] });
+          changed('accounts', 'kpi');
+          done('The account was deleted');
         }}>
         <strong>{account?.name}</strong> with its contacts, addresses, notes and files will be deleted.
       </Confirm>
@@ -121,7 +122,7 @@ function StatusMenu({ account }: { account: Account }) {
     try {
       const saved = await api.patch<Account>(`/accounts/${account.id}`, { account_status_id, prorate: false });
       client.setQueryData(['accounts', 'one', account.id], saved);
-      for (const key of ['accounts', 'kpi', 'audit_log']) void client.invalidateQueries({ queryKey: [key] });
+      changed('accounts', 'kpi');
       done('The status was changed');
     } catch (error) {
       failed(error);

@@ -1,7 +1,7 @@
 import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { api } from '~/api/client';
+import { changed } from '~/api/query';
 import type { Account } from '~/api/models';
 import { Fields, Problem } from '~/resource/Fields';
 import { useForm } from '~/resource/form';
@@ -39,15 +39,13 @@ function toBody(values: Values): Values {
 export default function NewAccountPage() {
   const form = useForm(blank, all);
   const navigate = useNavigate();
-  const client = useQueryClient();
   const save = async () => {
     let account: Account | undefined;
     const ok = await form.submit(async (values) => {
       account = await api.post<Account>('/accounts', toBody(values));
     });
     if (!ok || !account) return document.querySelector('[aria-invalid="true"]')?.scrollIntoView({ block: 'center' });
-    void client.invalidateQueries({ queryKey: ['accounts'] });
-    void client.invalidateQueries({ queryKey: ['kpi'] });
+    changed('accounts', 'kpi');
     done('The account was created');
     await navigate({ to: '/accounts/$id', params: { id: String(account.id) } });
   };

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { IconUnlink } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '~/api/client';
+import { changed } from '~/api/query';
 import type { Account } from '~/api/models';
 import { useCan } from '~/api/session';
 import { Card } from '~/ui/Page';
@@ -25,7 +26,7 @@ export function SubAccounts({ account }: { account: Account }) {
     try {
       const saved = await api.patch<Account>(`/accounts/${account.id}`, { sub_accounts, prorate: false });
       client.setQueryData(['accounts', 'one', account.id], saved);
-      void client.invalidateQueries({ queryKey: ['audit_log'] });
+      changed();
       done('The sub accounts were changed');
     } catch (error) {
       failed(error);

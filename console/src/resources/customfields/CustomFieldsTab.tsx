@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { api, ApiError } from '~/api/client';
+import { changed } from '~/api/query';
 import { customFieldsQuery } from '~/api/lookups';
 import type { CustomField, CustomFieldValue } from '~/api/models';
 import { useCan } from '~/api/session';
@@ -44,7 +45,6 @@ function Form({ account, fields, stored }: { account: number; fields: CustomFiel
   }));
   const declared = fields.map(asField);
   const form = useForm(initial, declared);
-  const client = useQueryClient();
   const can = useCan();
   const save = async () => {
     const ok = await form.submit(async (values) => {
@@ -60,7 +60,7 @@ function Form({ account, fields, stored }: { account: number; fields: CustomFiel
       if (Object.keys(refused).length) throw new ApiError(422, '', refused);
     });
     if (!ok) return;
-    for (const key of ['custom_field_values', 'audit_log']) void client.invalidateQueries({ queryKey: [key] });
+    changed('custom_field_values');
     done('Saved');
   };
   return (

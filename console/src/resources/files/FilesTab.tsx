@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Group, Progress, Stack, Text, Tooltip } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { IconDownload, IconEye, IconFile, IconFileTypePdf, IconPhoto, IconUpload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { ApiError, upload, url } from '~/api/client';
+import { changed } from '~/api/query';
 import type { StoredFile } from '~/api/models';
 import { useCan } from '~/api/session';
 import { formatBytes } from '~/lib/format';
@@ -73,7 +73,6 @@ function DropZone({ account, picker }: { account: number; picker: React.RefObjec
   const [over, setOver] = useState(false);
   const [sending, setSending] = useState<Sending[]>([]);
   const counter = useRef(0);
-  const client = useQueryClient();
   const update = (key: number, change: Partial<Sending>) => setSending((all) => all.map((entry) => (entry.key === key ? { ...entry, ...change } : entry)));
   const sendAll = async (list: FileList | null) => {
     const batch = [...(list ?? [])].map((file) => ({ file, key: (counter.current += 1) }));
@@ -86,7 +85,7 @@ function DropZone({ account, picker }: { account: number; picker: React.RefObjec
       } catch (error) {
         update(key, { problem: error instanceof ApiError ? error.message : 'The file could not be read.' });
       }
-      for (const name of ['files', 'audit_log']) void client.invalidateQueries({ queryKey: [name] });
+      changed('files');
     }
   };
   return (

@@ -1,8 +1,9 @@
 import { ActionIcon, Badge, Group, Progress, SegmentedControl, Stack, Text, Tooltip } from '@mantine/core';
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '~/api/client';
+import { changed } from '~/api/query';
 import type { BackgroundJob, JobState } from '~/api/models';
 import { useCan } from '~/api/session';
 import { formatAgo, formatCount, humanize } from '~/lib/format';
@@ -45,7 +46,6 @@ export default function JobsPage() {
   const [state, setState] = useState<JobState | ''>('');
   const [page, setPage] = useState(1);
   const [doomed, setDoomed] = useState<BackgroundJob | null>(null);
-  const client = useQueryClient();
   const can = useCan();
   const query = { limit: 50, page, 'filter[state]': state };
   const jobs = useQuery({
@@ -61,7 +61,7 @@ export default function JobsPage() {
     } catch (error) {
       failed(error);
     }
-    void client.invalidateQueries({ queryKey: ['background_jobs'] });
+    changed('background_jobs');
   };
   const choose = (value: string) => (setState(value === 'all' ? '' : (value as JobState)), setPage(1));
   const may = can('background_jobs.update');
@@ -92,7 +92,7 @@ export default function JobsPage() {
       <Confirm opened={doomed !== null} title="Delete this job?" onClose={() => setDoomed(null)}
         onConfirm={async () => {
           await api.delete(`/background_jobs/${doomed!.id}`);
-          void client.invalidateQueries({ queryKey: ['background_jobs'] });
+          changed('background_jobs');
         }}>
         Job {doomed?.id} (<span className="mono">{doomed?.kind}</span>) will not run any more.
       </Confirm>

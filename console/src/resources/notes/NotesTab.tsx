@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Group, Stack } from '@mantine/core';
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '~/api/client';
+import { changed } from '~/api/query';
 import type { Note } from '~/api/models';
 import { useCan } from '~/api/session';
 import { useKeys } from '~/lib/keys';
@@ -22,7 +23,6 @@ export function NotesTab({ account }: { account: number }) {
   const [doomed, setDoomed] = useState<Note | null>(null);
   const [page, setPage] = useState(1);
   const can = useCan();
-  const client = useQueryClient();
   const query = { limit: 100, page };
   const list = useQuery({ queryKey: ['notes', resource.path, { limit: 100, ...(page > 1 ? { page } : {}) }], queryFn: ({ signal }) => api.list<Note>(resource.path, query, signal), placeholderData: keepPreviousData });
   useKeys({ c: () => setTarget('new') }, can('notes.create'));
@@ -53,7 +53,7 @@ export function NotesTab({ account }: { account: number }) {
       <Confirm opened={doomed !== null} title="Delete this note?" onClose={() => setDoomed(null)}
         onConfirm={async () => {
           await api.delete(rowPath(resource, doomed!.id));
-          for (const key of ['notes', 'audit_log']) void client.invalidateQueries({ queryKey: [key] });
+          changed('notes');
           done('The note was deleted');
         }}>
         The note by {doomed?.username ?? 'an unknown user'} will be deleted.

@@ -1,8 +1,8 @@
 import { Alert, Button, Code, CopyButton, Group, PasswordInput, PinInput, SimpleGrid, Stack, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { renderSVG } from 'uqr';
 import { useMemo, useState } from 'react';
 import { api, ApiError } from '~/api/client';
+import { changed } from '~/api/query';
 import { Card } from '~/ui/Page';
 import { YesNo } from '~/ui/Status';
 
@@ -18,13 +18,12 @@ export function SecondFactor({ enabled, onReady }: { enabled: boolean; onReady?:
   const [codes, setCodes] = useState<string[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const client = useQueryClient();
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
     setProblem(null);
     try {
       await work();
-      void client.invalidateQueries({ queryKey: ['session'] });
+      changed('session');
     } catch (error) {
       setProblem(error instanceof ApiError ? error.message : 'Something went wrong.');
     } finally {

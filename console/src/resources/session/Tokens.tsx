@@ -1,8 +1,9 @@
 import { ActionIcon, Alert, Button, Code, CopyButton, Group, Modal, Stack, Text, TextInput, Tooltip } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { IconKey, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '~/api/client';
+import { changed } from '~/api/query';
 import type { Token } from '~/api/models';
 import { formatAgo, useFormat } from '~/lib/format';
 import { Problem } from '~/resource/Fields';
@@ -16,7 +17,6 @@ import { Empty, Failure } from '~/ui/States';
 export function Tokens() {
   const [creating, setCreating] = useState(false);
   const [doomed, setDoomed] = useState<Token | null>(null);
-  const client = useQueryClient();
   const format = useFormat();
   const tokens = useQuery({ queryKey: ['tokens'], queryFn: () => api.list<Token>('/session/tokens', { limit: 1000 }) });
   const create = <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>New token</Button>;
@@ -41,7 +41,7 @@ export function Tokens() {
       <Confirm opened={doomed !== null} title="Revoke this token?" action="Revoke" onClose={() => setDoomed(null)}
         onConfirm={async () => {
           await api.delete(`/session/tokens/${doomed!.id}`);
-          void client.invalidateQueries({ queryKey: ['tokens'] });
+          changed('tokens');
         }}>
         Programs that use <strong>{doomed?.name}</strong> lose access at once.
       </Confirm>
@@ -52,10 +52,9 @@ export function Tokens() {
 function NewToken({ onDone }: { onDone: () => void }) {
   const form = useForm({ name: '', expires_at: null }, [{ name: 'name' }, { name: 'expires_at' }]);
   const [made, setMade] = useState<Token | null>(null);
-  const client = useQueryClient();
   const save = async () => {
     const ok = await form.submit(async ({ name, expires_at }) => setMade(await api.post<Token>('/session/tokens', { name, ...(expires_at ? { expires_at } : {}) })));
-    if (ok) void client.invalidateQueries({ queryKey: ['tokens'] });
+    if (ok) changed('tokens');
   };
   if (made?.token) {
     return (

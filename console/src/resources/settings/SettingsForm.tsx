@@ -1,7 +1,8 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, type ApiPath } from '~/api/client';
+import { changed } from '~/api/query';
 import { useCan } from '~/api/session';
 import { Fields, Problem } from '~/resource/Fields';
 import { useForm } from '~/resource/form';
@@ -39,13 +40,12 @@ export function SettingsForm(props: Props) {
 
 function Body({ stored, path, entity, fields, toForm, toBody, aside }: Props & { stored: Values }) {
   const form = useForm(toForm?.(stored) ?? Object.fromEntries(fields.map(({ name }) => [name, stored[name] ?? ''])), fields);
-  const client = useQueryClient();
   const can = useCan();
   const allowed = can('settings.update');
   const save = async () => {
     const ok = await form.submit((values) => api.patch(path, toBody?.(values) ?? values));
     if (!ok) return;
-    for (const key of [entity, 'audit_log']) void client.invalidateQueries({ queryKey: [key] });
+    changed(entity);
     done('Saved');
   };
   return (

@@ -1,6 +1,6 @@
 import { Checkbox, Group, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { api } from '~/api/client';
+import { changed } from '~/api/query';
 import { useUsers } from '~/api/lookups';
 import type { Task } from '~/api/models';
 import { useCan } from '~/api/session';
@@ -9,7 +9,6 @@ import { failed } from '~/ui/toast';
 
 /** Ticks a task off, or opens it again. */
 export function TaskCheck({ task, account }: { task: Task; account: number }) {
-  const client = useQueryClient();
   const can = useCan();
   const toggle = async (complete: boolean) => {
     try {
@@ -17,7 +16,7 @@ export function TaskCheck({ task, account }: { task: Task; account: number }) {
     } catch (error) {
       failed(error);
     }
-    for (const key of ['tasks', 'audit_log']) void client.invalidateQueries({ queryKey: [key] });
+    changed('tasks');
   };
   return (
     <Checkbox size="sm" disabled={!can('tasks.update')} checked={task.complete} aria-label={`Done: ${task.description}`} onChange={(event) => void toggle(event.currentTarget.checked)} />

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '~/api/client';
+import { changed } from '~/api/query';
 import type { Named, TemplateTask } from '~/api/models';
 import { useCan } from '~/api/session';
 import { ResourcePage } from '~/resource/ResourcePage';
@@ -42,7 +43,6 @@ function Tasks({ template }: { template: number }) {
   const tasks = useTasks(template);
   const [text, setText] = useState('');
   const can = useCan();
-  const client = useQueryClient();
   const mayChange = can('task_templates.update');
   const change = async (work: Promise<unknown>) => {
     try {
@@ -51,7 +51,7 @@ function Tasks({ template }: { template: number }) {
     } catch (error) {
       failed(error);
     }
-    void client.invalidateQueries({ queryKey: ['template_tasks', template] });
+    changed('template_tasks');
   };
   const path = `/system/misc/task_templates/${template}/template_tasks` as const;
   return (

@@ -1,7 +1,8 @@
 import { Button, Menu, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { IconChecklist } from '@tabler/icons-react';
 import { api } from '~/api/client';
+import { changed } from '~/api/query';
 import { taskTemplatesQuery, toOptions, useUsers } from '~/api/lookups';
 import type { Task } from '~/api/models';
 import { useCan } from '~/api/session';
@@ -47,12 +48,11 @@ export function TasksTab({ account }: { account: number }) {
 function ApplyTemplate({ account }: { account: number }) {
   const templates = useQuery(taskTemplatesQuery).data ?? [];
   const can = useCan();
-  const client = useQueryClient();
   if (!can('tasks.create')) return null;
   const apply = async (id: number) => {
     try {
       const made = await api.post<Task[]>(`/accounts/${account}/task_templates/${id}`);
-      for (const key of ['tasks', 'audit_log']) void client.invalidateQueries({ queryKey: [key] });
+      changed('tasks');
       done(`${made.length} tasks were added`);
     } catch (error) {
       failed(error);

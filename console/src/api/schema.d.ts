@@ -1300,18 +1300,25 @@ export interface components {
     schemas: {
         /** @description An account as it is shown. */
         Account: {
-            /** @description Its groups. */
-            account_groups: number[];
             /**
              * Format: int64
-             * @description Its status.
+             * @description Its id.
              */
-            account_status_id: number;
+            id: number;
+            /** @description Name of the customer. */
+            name: string;
             /**
              * Format: int64
              * @description Its type.
              */
             account_type_id: number;
+            /**
+             * Format: int64
+             * @description Its status.
+             */
+            account_status_id: number;
+            /** @description Its groups. */
+            account_groups: number[];
             /**
              * Format: int64
              * @description Due on invoices, those of sub accounts included.
@@ -1322,45 +1329,38 @@ export interface components {
              * @description `balance_due` and what is not invoiced yet.
              */
             balance_total: number;
-            /**
-             * Format: int64
-             * @description Read by the portal, which fails without it (compatibility, section 4).
-             */
-            company_id?: number | null;
-            /** @description Whether an invoice is overdue beyond its grace. */
-            delinquent: boolean;
-            /**
-             * Format: int64
-             * @description Its id.
-             */
-            id: number;
-            /** @description Name of the customer. */
-            name: string;
+            /** @description The accounts that it is the master of. */
+            sub_accounts: number[];
             /**
              * Format: date
              * @description When it bills next, in the application's time zone.
              */
             next_bill_date?: string | null;
-            /** @description The accounts that it is the master of. */
-            sub_accounts: number[];
+            /** @description Whether an invoice is overdue beyond its grace. */
+            delinquent: boolean;
+            /**
+             * Format: int64
+             * @description Read by the portal, which fails without it (compatibility, section 4).
+             */
+            company_id?: number | null;
         };
         /** @description What is shown of an address. */
         AccountAddress: {
             /** Format: int64 */
-            address_type_id: number;
-            city: string;
-            country: string;
-            county?: string | null;
-            /** Format: int64 */
             id: number;
-            /** Format: double */
-            latitude?: number | null;
             line1: string;
             line2?: string | null;
+            city: string;
+            state: string;
+            county?: string | null;
+            zip?: string | null;
+            country: string;
+            /** Format: double */
+            latitude?: number | null;
             /** Format: double */
             longitude?: number | null;
-            state: string;
-            zip?: string | null;
+            /** Format: int64 */
+            address_type_id: number;
         };
         AccountAddressInput: {
             /** @description House number and street. */
@@ -1408,16 +1408,16 @@ export interface components {
         };
         /** @description What is shown of a contact. */
         AccountContact: {
-            email_address?: string | null;
-            email_message_categories: number[];
             /** Format: int64 */
             id: number;
             name: string;
+            role?: string | null;
+            email_address?: string | null;
             phone_numbers: {
                 [key: string]: components["schemas"]["Phone"];
             };
+            email_message_categories: number[];
             primary: boolean;
-            role?: string | null;
             username?: string | null;
         };
         /** @description A row, and what is shown of it. */
@@ -1462,12 +1462,6 @@ export interface components {
         };
         /** @description A row, and what is shown of it. */
         AccountStatus: {
-            /** @description Only account super users may set it. */
-            account_super_user_only: boolean;
-            /** @description Whether accounts in it bill. */
-            active: boolean;
-            /** @description `#rrggbb` */
-            color: string;
             /**
              * Format: int64
              * @description Its id.
@@ -1475,6 +1469,12 @@ export interface components {
             id: number;
             /** @description A unique name. */
             name: string;
+            /** @description Whether accounts in it bill. */
+            active: boolean;
+            /** @description `#rrggbb` */
+            color: string;
+            /** @description Only account super users may set it. */
+            account_super_user_only: boolean;
         };
         AccountStatusInput: {
             /** @description A unique name for the account status. */
@@ -1566,22 +1566,22 @@ export interface components {
         };
         /** @description How the platform writes dates and amounts, and where it does business. */
         ApplicationSettings: {
-            /** @description The country: an ISO 3166-1 code of two letters, from `/_data/countries`. */
-            country: string;
-            /** @description What stands before amounts. */
-            currency_symbol: string;
-            /** @description `Y-m-d`, `d/m/Y` or `m/d/Y`. */
-            date_format: string;
-            /** @description What stands before decimals. */
-            decimal_separator: string;
             /** @description The language, from `/_data/locales`. */
             locale: string;
-            /** @description What stands between thousands; a space counts. */
-            thousands_separator: string;
-            /** @description `g:i:s` (1:30:34 PM) or `H:i:s` (13:30:34). */
-            time_format: string;
             /** @description The time zone, from `/_data/timezones`. */
             timezone: string;
+            /** @description The country: an ISO 3166-1 code of two letters, from `/_data/countries`. */
+            country: string;
+            /** @description What stands between thousands; a space counts. */
+            thousands_separator: string;
+            /** @description What stands before decimals. */
+            decimal_separator: string;
+            /** @description `Y-m-d`, `d/m/Y` or `m/d/Y`. */
+            date_format: string;
+            /** @description What stands before amounts. */
+            currency_symbol: string;
+            /** @description `g:i:s` (1:30:34 PM) or `H:i:s` (13:30:34). */
+            time_format: string;
             /** @description `metric` or `imperial`. */
             units: string;
         };
@@ -1637,20 +1637,9 @@ export interface components {
         };
         /** @description What is shown. */
         AuditEntry: {
-            /** @description `create`, `update` or `delete`. */
-            action: string;
-            /** @description The fields after. */
-            after?: Record<string, never> | null;
-            /** @description The fields before; of an update only those that changed. */
-            before?: Record<string, never> | null;
-            created_at: components["schemas"]["Timestamp"];
-            /** @description The table, or the group of settings. */
-            entity: string;
-            /** Format: int64 */
-            entity_id: number;
             /** Format: int64 */
             id: number;
-            request_id: string;
+            created_at: components["schemas"]["Timestamp"];
             /**
              * Format: int64
              * @description Null: the platform itself.
@@ -1658,17 +1647,27 @@ export interface components {
             user_id?: number | null;
             /** @description The name at that time. */
             username: string;
+            /** @description `create`, `update` or `delete`. */
+            action: string;
+            /** @description The table, or the group of settings. */
+            entity: string;
+            /** Format: int64 */
+            entity_id: number;
+            request_id: string;
+            /** @description The fields before; of an update only those that changed. */
+            before?: Record<string, never> | null;
+            /** @description The fields after. */
+            after?: Record<string, never> | null;
         };
         /** @description What is shown of a job. */
         BackgroundJob: {
             /** Format: int64 */
-            attempts: number;
-            created_at: components["schemas"]["Timestamp"];
-            finished_at?: components["schemas"]["Timestamp"] | null;
-            /** Format: int64 */
             id: number;
             kind: string;
-            last_error?: string | null;
+            /** @description `queued`, `running`, `done` or `dead`. */
+            state: string;
+            /** Format: int64 */
+            attempts: number;
             /** Format: int64 */
             max_attempts: number;
             /** Format: int64 */
@@ -1678,48 +1677,49 @@ export interface components {
              * @description 0 while unknown.
              */
             progress_total: number;
+            last_error?: string | null;
             run_at: components["schemas"]["Timestamp"];
+            created_at: components["schemas"]["Timestamp"];
             started_at?: components["schemas"]["Timestamp"] | null;
-            /** @description `queued`, `running`, `done` or `dead`. */
-            state: string;
+            finished_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description What is shown of a schedule. */
         BackgroundSchedule: {
-            /** @description Five fields, UTC. */
-            cron: string;
-            last_run_at?: components["schemas"]["Timestamp"] | null;
             /** @description The kind of job it starts. */
             name: string;
+            /** @description Five fields, UTC. */
+            cron: string;
             next_run_at: components["schemas"]["Timestamp"];
+            last_run_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description A row, and what is shown of it. */
         CallLog: {
             /**
              * Format: int64
-             * @description The account.
-             */
-            account_id: number;
-            /** @description What was said; may contain simple HTML. */
-            body: string;
-            /** @description When the call was received. */
-            created_at: components["schemas"]["Timestamp"];
-            /**
-             * Format: int64
              * @description Its id.
              */
             id: number;
-            /** @description The subject of the call. */
-            subject: string;
+            /**
+             * Format: int64
+             * @description The account.
+             */
+            account_id: number;
             /**
              * Format: int64
              * @description How long the call lasted, in seconds.
              */
             time_in_seconds: number;
+            /** @description The subject of the call. */
+            subject: string;
+            /** @description What was said; may contain simple HTML. */
+            body: string;
             /**
              * Format: int64
              * @description The user who wrote it down; stays when the user goes.
              */
             user_id: number;
+            /** @description When the call was received. */
+            created_at: components["schemas"]["Timestamp"];
         };
         CallLogInput: {
             /** @description How long the call lasted, in seconds. */
@@ -1747,26 +1747,26 @@ export interface components {
         };
         /** @description The provider, as documents and mails name it. */
         CompanySettings: {
-            /** @description City. */
-            city?: string | null;
-            /** @description ISO 3166-1 code of two letters. */
-            country?: string | null;
-            /** @description For customers to write to. */
-            email_address?: string | null;
+            /** @description Its name. */
+            name?: string | null;
             /** @description House number and street. */
             line1?: string | null;
             /** @description Suite and the like. */
             line2?: string | null;
-            /** @description Its name. */
-            name?: string | null;
-            /** @description For customers to call. */
-            phone_number?: string | null;
+            /** @description City. */
+            city?: string | null;
             /** @description State or province. */
             state?: string | null;
-            /** @description Where customers read more. */
-            website?: string | null;
             /** @description Postal code. */
             zip?: string | null;
+            /** @description ISO 3166-1 code of two letters. */
+            country?: string | null;
+            /** @description For customers to call. */
+            phone_number?: string | null;
+            /** @description For customers to write to. */
+            email_address?: string | null;
+            /** @description Where customers read more. */
+            website?: string | null;
         };
         CompanyUpdate: {
             /** @description Its name. */
@@ -1848,34 +1848,34 @@ export interface components {
         };
         /** @description A contract. The portal calls a setter for every key, so there can never be another one (compatibility, section 4). */
         Contract: {
-            acceptance_datetime?: components["schemas"]["Timestamp"] | null;
-            /**
-             * Format: int64
-             * @description Who is to sign; null once it is signed.
-             */
-            contact_id?: number | null;
-            /** @description The name of the template that it was made from. */
-            contract_name: string;
-            /** @description The text that is agreed on, as sanitised HTML. */
-            contract_text: string;
-            /** @description Shown above the contract while it is being signed. */
-            custom_message?: string | null;
-            /** @description The day it ends, in the application's time zone. */
-            expiration_date?: string | null;
             /**
              * Format: int64
              * @description Its id.
              */
             id: number;
-            /** @description The address that the signature came from. */
-            signer_ip?: string | null;
-            /** @description The name that the signer typed. */
-            signer_name?: string | null;
+            /** @description The name of the template that it was made from. */
+            contract_name: string;
+            /** @description The text that is agreed on, as sanitised HTML. */
+            contract_text: string;
+            /**
+             * Format: int64
+             * @description Who is to sign; null once it is signed.
+             */
+            contact_id?: number | null;
             /**
              * Format: int64
              * @description How long it runs from the day it is signed; null: without end.
              */
             term_in_months?: number | null;
+            acceptance_datetime?: components["schemas"]["Timestamp"] | null;
+            /** @description The day it ends, in the application's time zone. */
+            expiration_date?: string | null;
+            /** @description Shown above the contract while it is being signed. */
+            custom_message?: string | null;
+            /** @description The name that the signer typed. */
+            signer_name?: string | null;
+            /** @description The address that the signature came from. */
+            signer_ip?: string | null;
             /** @description The last part of the page's address, `/contract_signing/{unique_link_key}`. */
             unique_link_key: string;
         };
@@ -1892,10 +1892,6 @@ export interface components {
         };
         /** @description A contract template. */
         ContractTemplate: {
-            /** @description Whether new contracts can be made from it. */
-            active: boolean;
-            /** @description Sanitised HTML with `{{variables}}`. */
-            body: string;
             /**
              * Format: int64
              * @description Its id.
@@ -1903,11 +1899,15 @@ export interface components {
             id: number;
             /** @description What contracts made from it are called. */
             name: string;
+            /** @description Sanitised HTML with `{{variables}}`. */
+            body: string;
             /**
              * Format: int64
              * @description How many months a contract runs; null: without end.
              */
             term_in_months?: number | null;
+            /** @description Whether new contracts can be made from it. */
+            active: boolean;
         };
         ContractTemplateInput: {
             /** @description A unique name: what contracts made from it are called. */
@@ -1937,17 +1937,13 @@ export interface components {
         };
         /** @description A variable of contract templates. */
         ContractVariable: {
-            /** @description What it becomes. */
-            description: string;
             /** @description What stands between the braces. */
             name: string;
+            /** @description What it becomes. */
+            description: string;
         };
         /** @description A row of `custom_fields`, and what is shown of it. */
         CustomField: {
-            /** @description Whether it takes values on things that have none yet. */
-            active: boolean;
-            /** @description What it is on: account, generic_inventory_assignee, network_site or jobs. */
-            entity_type: string;
             /**
              * Format: int64
              * @description Its id.
@@ -1955,12 +1951,16 @@ export interface components {
             id: number;
             /** @description Its name. */
             name: string;
-            /** @description The choices of a select field. */
-            select_options: components["schemas"]["OptionText"][];
             /** @description text, checkbox, select or date. */
             type: string;
             /** @description No two things may have the same value; only text fields. */
             unique: boolean;
+            /** @description Whether it takes values on things that have none yet. */
+            active: boolean;
+            /** @description What it is on: account, generic_inventory_assignee, network_site or jobs. */
+            entity_type: string;
+            /** @description The choices of a select field. */
+            select_options: components["schemas"]["OptionText"][];
         };
         CustomFieldInput: {
             /** @description The name of the custom field. */
@@ -2034,21 +2034,21 @@ export interface components {
         };
         /** @description Answer of a login. */
         CustomerPortalLogin: {
+            contact_name: string;
+            email_address?: string | null;
             /** Format: int64 */
             account_id: number;
             /** Format: int64 */
             contact_id: number;
-            contact_name: string;
-            email_address?: string | null;
             username?: string | null;
         };
         /** @description Answer of a look-up. */
         CustomerPortalLookup: {
+            email_address?: string | null;
             /** Format: int64 */
             account_id: number;
             /** Format: int64 */
             contact_id: number;
-            email_address?: string | null;
             username?: string | null;
         };
         Failure: {
@@ -2061,22 +2061,22 @@ export interface components {
         };
         /** @description What is shown. */
         File: {
-            /** @description What somebody wrote about it. */
-            description?: string | null;
-            /** @description Its name. */
-            filename: string;
             /**
              * Format: int64
              * @description Its id.
              */
             id: number;
-            /** @description What the content is. */
-            mime_type: string;
+            /** @description Its name. */
+            filename: string;
             /**
              * Format: int64
              * @description Length of the content in bytes.
              */
             size_in_bytes: number;
+            /** @description What somebody wrote about it. */
+            description?: string | null;
+            /** @description What the content is. */
+            mime_type: string;
             /** @description Name of the user who uploaded it. */
             uploader: string;
         };
@@ -2110,11 +2110,11 @@ export interface components {
         };
         /** @description What a login answers. */
         Login: {
-            /** @description A second factor must be set up before anything else. */
-            must_enrol_totp: boolean;
+            user: components["schemas"]["SessionUser"];
             /** @description The password must be changed before anything else. */
             must_reset: boolean;
-            user: components["schemas"]["SessionUser"];
+            /** @description A second factor must be set up before anything else. */
+            must_enrol_totp: boolean;
         };
         LoginInput: {
             /** @description In any case. */
@@ -2227,22 +2227,22 @@ export interface components {
         };
         /** @description What is shown. */
         Note: {
-            /** @description inquiry, billing, support, sales or other. */
-            category: string;
             /**
              * Format: int64
              * @description Its id.
              */
             id: number;
+            /** @description inquiry, billing, support, sales or other. */
+            category: string;
             /** @description As it was sent: make it safe before it is shown as HTML. */
             message: string;
+            /** @description Who wrote it. */
+            username: string;
             /**
              * Format: int64
              * @description 0 regular, 1 sticky, 2 alert.
              */
             priority: number;
-            /** @description Who wrote it. */
-            username: string;
         };
         NoteInput: {
             /**
@@ -2293,23 +2293,23 @@ export interface components {
         };
         /** @description A key that a role can hold. */
         Permission: {
-            /** @description `read` */
-            action: string;
-            /** @description What it allows, in words. */
-            description: string;
             /** @description `accounts.read` */
             key: string;
             /** @description `accounts` */
             resource: string;
+            /** @description `read` */
+            action: string;
+            /** @description What it allows, in words. */
+            description: string;
         };
         /** @description One number as it is shown. */
         Phone: {
+            number: string;
             /**
              * Format: int64
              * @description A number when it consists of digits, as documented.
              */
             extension?: number | null;
-            number: string;
         };
         ProofInput: {
             /** @description The password. */
@@ -2317,8 +2317,6 @@ export interface components {
         };
         /** @description What is shown. */
         Role: {
-            /** @description Holds everything and cannot be changed. */
-            built_in: boolean;
             /**
              * Format: int64
              * @description Its id.
@@ -2328,6 +2326,8 @@ export interface components {
             name: string;
             /** @description Keys of `GET /permissions`. */
             permissions: string[];
+            /** @description Holds everything and cannot be changed. */
+            built_in: boolean;
         };
         RoleInput: {
             /** @description A unique name for the role. */
@@ -2343,11 +2343,6 @@ export interface components {
         };
         /** @description Something that was found. */
         SearchHit: {
-            /**
-             * Format: int64
-             * @description The account that it belongs to.
-             */
-            account_id: number;
             /** @description `accounts`, `account_contacts`, `account_addresses`, ... */
             entity: string;
             /**
@@ -2355,25 +2350,30 @@ export interface components {
              * @description Its id.
              */
             id: number;
-            /** @description The word that was found. */
-            matched: string;
-            /** @description What tells it from others of that name. */
-            subtitle: string;
+            /**
+             * Format: int64
+             * @description The account that it belongs to.
+             */
+            account_id: number;
             /** @description What it is called. */
             title: string;
+            /** @description What tells it from others of that name. */
+            subtitle: string;
+            /** @description The word that was found. */
+            matched: string;
         };
         /** @description What is shown once the second factor is on. */
         SecondFactorConfirmation: {
+            success: boolean;
             /** @description Each works once; shown only now. */
             recovery_codes: string[];
-            success: boolean;
         };
         /** @description What the authenticator app needs. */
         SecondFactorEnrolment: {
-            /** @description To show as a QR code. */
-            otpauth_url: string;
             /** @description In base32, to type. */
             secret: string;
+            /** @description To show as a QR code. */
+            otpauth_url: string;
         };
         /** @description From where and how people sign in. */
         SecuritySettings: {
@@ -2384,13 +2384,13 @@ export interface components {
              * @description Characters that a new password must have.
              */
             password_minimum_length: number;
-            /** @description Whoever has no second factor must set one up first. */
-            require_totp: boolean;
             /**
              * Format: int64
              * @description A session ends so long after its last use.
              */
             session_lifetime_in_minutes: number;
+            /** @description Whoever has no second factor must set one up first. */
+            require_totp: boolean;
         };
         SecurityUpdate: {
             /** @description Networks (CIDR) that the console and the API answer; empty: all. */
@@ -2413,55 +2413,55 @@ export interface components {
         };
         /** @description The signed-in user and what the role allows. */
         Session: {
-            /** @description A second factor must be set up before anything else. */
-            must_enrol_totp: boolean;
+            user: components["schemas"]["SessionUser"];
             /** @description Keys: `accounts.read`. */
             permissions: string[];
             /** @description Holds every permission, also those to come. */
             super_admin: boolean;
-            user: components["schemas"]["SessionUser"];
+            /** @description A second factor must be set up before anything else. */
+            must_enrol_totp: boolean;
         };
         /** @description The signed-in user. */
         SessionUser: {
-            email_address: string;
             /** Format: int64 */
             id: number;
-            locale: string;
-            must_reset: boolean;
+            username: string;
             name: string;
             public_name: string;
+            locale: string;
             /** Format: int64 */
             role_id: number;
+            email_address: string;
             totp_enabled: boolean;
-            username: string;
+            must_reset: boolean;
         };
         /** @description What is shown. */
         Task: {
-            /** @description Whether it is done. */
-            complete: boolean;
-            completed_at?: components["schemas"]["Timestamp"] | null;
-            /**
-             * Format: int64
-             * @description The id of the user who did it.
-             */
-            completed_by?: number | null;
-            /** @description What is to be done. */
-            description: string;
-            /**
-             * Format: date
-             * @description The day by which it is to be done.
-             */
-            due_date?: string | null;
             /**
              * Format: int64
              * @description Its id.
              */
             id: number;
+            /** @description What is to be done. */
+            description: string;
             /**
              * Format: int64
              * @description The user it is assigned to.
              */
             user_id?: number | null;
+            /**
+             * Format: date
+             * @description The day by which it is to be done.
+             */
+            due_date?: string | null;
+            /** @description Whether it is done. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description The id of the user who did it.
+             */
+            completed_by?: number | null;
+            completed_at?: components["schemas"]["Timestamp"] | null;
         };
         TaskInput: {
             /** @description A description of the task. */
@@ -2535,19 +2535,19 @@ export interface components {
         Timestamp: string;
         /** @description A row, and what is shown of it. */
         Token: {
-            /** @description When it was made. */
-            created_at: components["schemas"]["Timestamp"];
-            expires_at?: components["schemas"]["Timestamp"] | null;
             /**
              * Format: int64
              * @description Its id.
              */
             id: number;
-            /** @description Its last characters, to tell it from others. */
-            last_four: string;
-            last_used_at?: components["schemas"]["Timestamp"] | null;
             /** @description What uses it. */
             name: string;
+            /** @description Its last characters, to tell it from others. */
+            last_four: string;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            last_used_at?: components["schemas"]["Timestamp"] | null;
+            expires_at?: components["schemas"]["Timestamp"] | null;
         };
         TokenInput: {
             /** @description What will use it. */
@@ -2557,28 +2557,28 @@ export interface components {
         };
         /** @description What is shown. */
         User: {
-            /** @description A unique mail address. */
-            email_address: string;
             /**
              * Format: int64
              * @description Its id.
              */
             id: number;
-            /** @description Language: `en`. */
-            locale: string;
-            /** @description As typed. */
-            mobile_number?: string | null;
+            /** @description A unique username. */
+            username: string;
             /** @description Full name. */
             name: string;
             /** @description The name that customers see. */
             public_name: string;
+            /** @description Language: `en`. */
+            locale: string;
             /**
              * Format: int64
              * @description The role.
              */
             role_id: number;
-            /** @description A unique username. */
-            username: string;
+            /** @description A unique mail address. */
+            email_address: string;
+            /** @description As typed. */
+            mobile_number?: string | null;
         };
         UserInput: {
             /** @description A unique username. */
@@ -2628,17 +2628,17 @@ export interface components {
         };
         /** @description The address in the form that is stored. */
         ValidatedAddress: {
-            city: string;
-            country: string;
-            county?: string | null;
-            /** Format: double */
-            latitude?: number | null;
             line1: string;
             line2?: string | null;
+            city: string;
+            state: string;
+            county?: string | null;
+            zip?: string | null;
+            country: string;
+            /** Format: double */
+            latitude?: number | null;
             /** Format: double */
             longitude?: number | null;
-            state: string;
-            zip?: string | null;
         };
     };
     responses: never;
@@ -4846,7 +4846,10 @@ export interface operations {
     };
     get_search: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Words to look for. */
+                q: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -9,8 +9,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value};
 
-use crate::input::{FieldSpec, Findings, Kind};
 use crate::FieldValue;
+use crate::input::{FieldSpec, Findings, Kind};
 
 /// Rounds half away from zero: the one rounding of the project (domain rule "Proration").
 ///
@@ -241,7 +241,9 @@ mod tests {
 
     #[test]
     fn half_a_cent_goes_away_from_zero() {
-        for (exact, rounded) in [("0.005", 1), ("-0.005", -1), ("0.0049", 0), ("2.675", 268), ("-1.115", -112)] {
+        for (exact, rounded) in
+            [("0.005", 1), ("-0.005", -1), ("0.0049", 0), ("2.675", 268), ("-1.115", -112)]
+        {
             assert_eq!(Money::round(exact.parse().unwrap()), Some(Money::from_scaled(rounded)), "{exact}");
         }
     }

@@ -6,6 +6,7 @@
 //! - [`Clock`]: time is passed in
 
 mod clock;
+mod email;
 mod error;
 mod field_value;
 mod fixed;
@@ -13,6 +14,7 @@ mod input;
 mod text;
 
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use email::check_email;
 pub use error::{Error, FieldErrors, Result};
 pub use fairlead_kernel_derive::Input;
 pub use field_value::{FieldValue, nested_blank, read_nested};

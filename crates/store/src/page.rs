@@ -113,6 +113,19 @@ pub struct Page<E: EntityTrait> {
     pub key: E::Column,
 }
 
+impl<E: EntityTrait> Page<E> {
+    /// Of rows that have little more than a name: by id, found by name.
+    pub fn named(id: E::Column, name: E::Column) -> Self {
+        Self {
+            sorts: vec![id, name],
+            filters: vec![name],
+            searches: vec![name],
+            order: (id, Order::Asc),
+            key: id,
+        }
+    }
+}
+
 /// Fetches the page of `select` that `query` asks for: one query for the rows, and one for the total unless it is known.
 ///
 /// # Errors

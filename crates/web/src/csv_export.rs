@@ -8,6 +8,8 @@ use futures_util::future::ready;
 use futures_util::stream::{once, unfold};
 use sea_orm::Select;
 use serde_json::Value;
+use utoipa::PartialSchema;
+use utoipa::openapi::{RefOr, schema::Schema};
 
 use crate::{App, Resource};
 
@@ -52,6 +54,9 @@ async fn page<R: Resource>(app: &App, select: Select<R::Entity>, query: &Query) 
     let more = query.page < found.paginator.total_pages;
     let views = R::views(app.db.read(), found.rows).await?;
     let mut writer = csv::Writer::from_writer(Vec::new());
+    if views.is_empty() && query.page == 1 {
+        writer.write_record(columns::<R>()).map_err(Error::internal)?;
+    }
     for (position, view) in views.iter().enumerate() {
         let Value::Object(object) = serde_json::to_value(view).map_err(Error::internal)? else { continue };
         if position == 0 && query.page == 1 {
@@ -60,6 +65,14 @@ async fn page<R: Resource>(app: &App, select: Select<R::Entity>, query: &Query) 
         writer.write_record(object.values().map(cell)).map_err(Error::internal)?;
     }
     Ok((Bytes::from(writer.into_inner().map_err(Error::internal)?), more))
+}
+
+/// The columns by what the OpenAPI says of a row, when there is none to tell.
+fn columns<R: Resource>() -> Vec<String> {
+    match R::View::schema() {
+        RefOr::T(Schema::Object(object)) => object.properties.into_keys().collect(),
+        _ => vec!["id".to_owned()],
+    }
 }
 
 fn cell(value: &Value) -> String {

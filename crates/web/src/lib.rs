@@ -25,7 +25,7 @@ pub use error_response::Failure;
 pub use middleware::client_ip;
 pub use openapi::document;
 pub use path::{ListQuery, PathParams};
-pub use resource::{Create, Delete, Deleted, Read, Resource, Scope, Update, Writing};
+pub use resource::{Create, Delete, Deleted, NoInput, Read, Resource, Scope, Update, Writing};
 pub use routes::Listing;
 pub use routes::{Doc, HasAccess, Operation, Routes, Shape};
 pub use server::{assemble, serve, stop};

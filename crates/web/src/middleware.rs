@@ -1,6 +1,6 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
@@ -33,10 +33,15 @@ impl RequestId {
     }
 }
 
+/// Unique over all processes, and cheap: nobody has to be unable to guess it.
 fn new_request_id() -> String {
-    let mut id = fairlead_vault::token::link_key(&mut fairlead_vault::os_rng());
-    id.truncate(20);
-    id
+    static PROCESS: LazyLock<String> = LazyLock::new(|| {
+        let mut id = fairlead_vault::token::link_key(&mut fairlead_vault::os_rng());
+        id.truncate(12);
+        id
+    });
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("{}-{:x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Where a request comes from, behind trusted proxies too.
@@ -182,7 +187,7 @@ async fn keyed(app: &App, header: HeaderValue, request: Request, next: Next) -> 
     }
     parts.extensions.insert(key.clone());
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    if !key.claimed.load(std::sync::atomic::Ordering::Acquire) {
+    if !key.claimed.load(Ordering::Acquire) {
         return Ok(response);
     }
     let (parts, body) = response.into_parts();

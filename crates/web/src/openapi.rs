@@ -87,6 +87,12 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     if let Some(listing) = &operation.doc.listing {
         parameters.extend(list_parameters(listing));
     }
+    for (name, description) in &operation.doc.required_queries {
+        let schema = json!({"type": "string"});
+        parameters.push(
+            json!({"name": name, "in": "query", "required": true, "schema": schema, "description": description}),
+        );
+    }
     parameters
 }
 

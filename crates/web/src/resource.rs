@@ -1,11 +1,12 @@
 use std::future::{Future, ready};
 use std::marker::PhantomData;
 
-use fairlead_kernel::{FieldErrors, Input, Result};
+use fairlead_kernel::{FieldErrors, FieldSpec, Input, Reader, Result};
 use fairlead_store::{Page, Query, Tx, classify};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait,
-    FromQueryResult, IntoActiveModel, ModelTrait, PrimaryKeyTrait, QueryFilter, Select,
+    FromQueryResult, IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, PrimaryKeyTrait, QueryFilter,
+    Select,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -101,8 +102,14 @@ pub trait Resource: Sized + Send + Sync + 'static {
     /// What lists can be sorted, filtered and searched by.
     fn page() -> Page<Self::Entity>;
 
-    /// The id of a row.
-    fn id(row: &Self::Row) -> i64;
+    /// The id of a row: its primary key.
+    fn id(row: &Self::Row) -> i64 {
+        let key = <<Self::Entity as EntityTrait>::PrimaryKey as Iterable>::iter().next();
+        match key.map(|key| row.get(key.into_column())) {
+            Some(sea_orm::Value::BigInt(Some(id))) => id,
+            _ => panic!("the key of {} is no id: override Resource::id", Self::NAME),
+        }
+    }
 
     /// The stored row as it would be sent: what an update is laid over.
     fn input(row: &Self::Row) -> Self::Input;
@@ -193,6 +200,23 @@ pub trait Resource: Sized + Send + Sync + 'static {
     /// 422 or 409 when it may not.
     fn deletable(_writing: &Writing<'_, Self>, _row: &Self::Row) -> impl Future<Output = Result<()>> + Send {
         ready(Ok(()))
+    }
+}
+
+/// The body of a resource that is only read through this API.
+pub struct NoInput;
+
+impl Input for NoInput {
+    const NAME: &'static str = "NoInput";
+
+    fn fields() -> &'static [FieldSpec] {
+        &[]
+    }
+    fn read(_: &mut Reader<'_>) -> Option<Self> {
+        Some(Self)
+    }
+    fn to_map(&self) -> Map<String, Value> {
+        Map::new()
     }
 }
 

@@ -88,6 +88,7 @@ pub struct Doc {
     pub(crate) body: Option<(&'static str, &'static [FieldSpec])>,
     pub(crate) shape: Shape,
     pub(crate) listing: Option<Listing>,
+    pub(crate) required_queries: Vec<(&'static str, &'static str)>,
     pub(crate) own: bool,
     body_limit_in_bytes: usize,
 }
@@ -110,6 +111,7 @@ impl Doc {
             body: None,
             shape: Shape::Free,
             listing: None,
+            required_queries: Vec::new(),
             own: false,
             body_limit_in_bytes: BODY_LIMIT_IN_BYTES,
         }
@@ -159,6 +161,12 @@ impl Doc {
     /// The list takes these parameters.
     pub fn listing(mut self, listing: Listing) -> Self {
         self.listing = Some(listing);
+        self
+    }
+
+    /// A query parameter that must be there, and what it says.
+    pub fn required_query(mut self, name: &'static str, description: &'static str) -> Self {
+        self.required_queries.push((name, description));
         self
     }
 

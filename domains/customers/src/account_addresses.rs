@@ -226,10 +226,6 @@ impl Resource for AccountAddress {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> AccountAddressInput {
         let postal = PostalInput {
             line1: row.line1.clone(),

@@ -3,9 +3,7 @@
 use fairlead_kernel::{Error, Input, Result};
 use fairlead_store::{Page, classify};
 use fairlead_web::{Deleted, Resource, Writing};
-use sea_orm::{
-    ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryFilter, entity::prelude::*, sea_query::Order,
-};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryFilter, entity::prelude::*};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -56,17 +54,7 @@ impl Resource for AccountGroup {
     const MISSING_ON_DELETE: &'static str = "Account group not found";
 
     fn page() -> Page<Entity> {
-        Page {
-            sorts: vec![Column::Id, Column::Name],
-            filters: vec![Column::Name],
-            searches: vec![Column::Name],
-            order: (Column::Id, Order::Asc),
-            key: Column::Id,
-        }
-    }
-
-    fn id(row: &Model) -> i64 {
-        row.id
+        Page::named(Column::Id, Column::Name)
     }
 
     fn input(row: &Model) -> AccountGroupInput {

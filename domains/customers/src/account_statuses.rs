@@ -78,10 +78,6 @@ impl Resource for AccountStatus {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> AccountStatusInput {
         AccountStatusInput {
             name: row.name.clone(),

@@ -68,10 +68,6 @@ impl Resource for AccountType {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> AccountTypeInput {
         AccountTypeInput { name: row.name.clone(), r#type: row.r#type.clone() }
     }

@@ -3,7 +3,7 @@
 use fairlead_kernel::{Input, Result};
 use fairlead_store::Page;
 use fairlead_web::{Resource, Writing};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, entity::prelude::*, sea_query::Order};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, entity::prelude::*};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -59,17 +59,7 @@ impl Resource for AddressType {
     const MISSING_ON_DELETE: &'static str = "Address type not found";
 
     fn page() -> Page<Entity> {
-        Page {
-            sorts: vec![Column::Id, Column::Name],
-            filters: vec![Column::Name],
-            searches: vec![Column::Name],
-            order: (Column::Id, Order::Asc),
-            key: Column::Id,
-        }
-    }
-
-    fn id(row: &Model) -> i64 {
-        row.id
+        Page::named(Column::Id, Column::Name)
     }
 
     fn input(row: &Model) -> AddressTypeInput {

@@ -99,10 +99,6 @@ impl Resource for CallLog {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> CallLogInput {
         CallLogInput {
             time_in_seconds: row.time_in_seconds,

@@ -112,10 +112,6 @@ impl Resource for ContractTemplate {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> ContractTemplateInput {
         ContractTemplateInput {
             name: row.name.clone(),

@@ -15,7 +15,6 @@ pub mod contract_templates;
 pub mod contracts;
 pub mod custom_fields;
 pub mod customer_portal;
-pub(crate) mod email;
 pub mod entities;
 pub mod files;
 pub(crate) mod in_use;

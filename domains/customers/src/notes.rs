@@ -128,10 +128,6 @@ impl Resource for Note {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> NoteInput {
         NoteInput { category: row.category.clone(), message: row.message.clone(), priority: row.priority }
     }

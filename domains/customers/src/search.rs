@@ -11,7 +11,11 @@ use utoipa::ToSchema;
 
 /// The one call.
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/search", search, Doc::own("Search", "Search everything").many::<Hit>())
+    Routes::new().get(
+        "/search",
+        search,
+        Doc::own("Search", "Search everything").required_query("q", "Words to look for.").many::<Hit>(),
+    )
 }
 
 /// Something that was found.

@@ -3,7 +3,7 @@
 use fairlead_kernel::{FieldErrors, Input, Result};
 use fairlead_store::{Change, Page, classify, sql, table, unique_text};
 use fairlead_web::{Resource, Writing};
-use sea_orm::sea_query::{ColumnDef, Order};
+use sea_orm::sea_query::ColumnDef;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QueryFilter, entity::prelude::*};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -68,17 +68,7 @@ impl Resource for TaskTemplate {
     const MISSING_ON_DELETE: &'static str = "task template does not exist.";
 
     fn page() -> Page<Entity> {
-        Page {
-            sorts: vec![Column::Id, Column::Name],
-            filters: vec![Column::Name],
-            searches: vec![Column::Name],
-            order: (Column::Id, Order::Asc),
-            key: Column::Id,
-        }
-    }
-
-    fn id(row: &Model) -> i64 {
-        row.id
+        Page::named(Column::Id, Column::Name)
     }
 
     fn input(row: &Model) -> TaskTemplateInput {

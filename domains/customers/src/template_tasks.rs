@@ -90,10 +90,6 @@ impl Resource for TemplateTask {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> TemplateTaskInput {
         TemplateTaskInput { name: row.name.clone() }
     }

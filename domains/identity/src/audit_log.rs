@@ -3,13 +3,11 @@
 use fairlead_kernel::Result;
 use fairlead_store::audit_log::{ActiveModel, Column, Entity, Model};
 use fairlead_store::{Page, Timestamp};
-use fairlead_web::{Resource, Routes, read_only};
+use fairlead_web::{NoInput, Resource, Routes, read_only};
 use sea_orm::{ConnectionTrait, sea_query::Order};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-
-use crate::no_input::NoInput;
 
 /// What is shown.
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,10 +69,6 @@ impl Resource for AuditEntry {
             order: (Column::Id, Order::Desc),
             key: Column::Id,
         }
-    }
-
-    fn id(row: &Model) -> i64 {
-        row.id
     }
 
     fn input(_: &Model) -> NoInput {

@@ -5,13 +5,11 @@ use fairlead_store::jobs::entity::{ActiveModel, Column, Entity, Model};
 use fairlead_store::jobs::{self, schedule_entity};
 use fairlead_store::{Page, Timestamp, classify};
 use fairlead_web::{
-    Allowed, Answer, Delete, Doc, Failure, PathParams, Read, Resource, Routes, Update, read_only,
+    Allowed, Answer, Delete, Doc, Failure, NoInput, PathParams, Read, Resource, Routes, Update, read_only,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, sea_query::Order};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use crate::no_input::NoInput;
 
 /// What is shown of a job.
 #[derive(Debug, Serialize, ToSchema)]
@@ -110,10 +108,6 @@ impl Resource for BackgroundJob {
             order: (Column::Id, Order::Desc),
             key: Column::Id,
         }
-    }
-
-    fn id(row: &Model) -> i64 {
-        row.id
     }
 
     fn input(_: &Model) -> NoInput {

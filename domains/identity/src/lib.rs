@@ -12,7 +12,6 @@ mod geocode;
 mod housekeeping;
 mod logins;
 mod migrations;
-mod no_input;
 mod permissions;
 mod refresh;
 pub mod roles;

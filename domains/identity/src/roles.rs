@@ -5,7 +5,6 @@ use fairlead_store::{Page, classify};
 use fairlead_web::{Actor, Deleted, Resource, Writing};
 use sea_orm::{
     ActiveValue::Set, ConnectionTrait, PaginatorTrait, QueryFilter, QuerySelect, entity::prelude::*,
-    sea_query::Order,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -93,17 +92,7 @@ impl Resource for Role {
     const OWN_WRITES: bool = true;
 
     fn page() -> Page<Entity> {
-        Page {
-            sorts: vec![Column::Id, Column::Name],
-            filters: vec![Column::Name],
-            searches: vec![Column::Name],
-            order: (Column::Id, Order::Asc),
-            key: Column::Id,
-        }
-    }
-
-    fn id(row: &Model) -> i64 {
-        row.id
+        Page::named(Column::Id, Column::Name)
     }
 
     fn input(row: &Model) -> RoleInput {

@@ -1,7 +1,7 @@
 //! Users: the provider's own people. Nobody reaches beyond their own permissions through another user, and one super admin
 //! always remains.
 
-use fairlead_kernel::{Error, FieldErrors, Input, Result};
+use fairlead_kernel::{Error, FieldErrors, Input, Result, check_email};
 use fairlead_store::{Page, Timestamp, Tx, classify};
 use fairlead_vault::password::PasswordPolicy;
 use fairlead_web::{Ctx, Deleted, Resource, Writing};
@@ -129,10 +129,6 @@ impl Resource for User {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> UserInput {
         UserInput {
             username: row.username.clone(),
@@ -248,22 +244,7 @@ pub(crate) fn check_names(username: &str, email_address: &str, errors: &mut Fiel
     if username.is_empty() || username.contains(|c: char| c == ':' || c.is_control()) {
         errors.add("username", "The username contains characters that are not allowed.");
     }
-    if !is_email_address(email_address) {
-        errors.add("email_address", "The email address must be a valid email address.");
-    }
-}
-
-/// Something, an at sign, and a host with a dot; what else is allowed only a mail server can tell.
-pub(crate) fn is_email_address(text: &str) -> bool {
-    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"');
-    text.split_once('@').is_some_and(|(local, host)| {
-        let labels = || host.split('.');
-        !local.is_empty()
-            && !host.contains('@')
-            && !text.contains(odd)
-            && labels().count() > 1
-            && labels().all(|l| !l.is_empty())
-    })
+    check_email("email_address", Some(email_address), errors);
 }
 
 /// Adds a message for a new password that the policy refuses.

@@ -7,8 +7,8 @@ use std::time::Duration;
 use axum::extract::{Path as UrlPath, Query, State};
 use axum::routing::get;
 use axum::{Json, Router};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -26,9 +26,36 @@ struct Page {
 }
 
 type Row = (i64, String, i64, i64, Option<String>);
+type WithLinks = (i64, String, i64, i64, Option<String>, Option<String>, Option<String>);
 
-const BY_ID: &str =
-    "select id, name, account_type_id, account_status_id, next_bill_date from accounts where id = $1";
+/// What Fairlead shows of an account.
+#[derive(Serialize)]
+struct Account {
+    id: i64,
+    name: String,
+    account_type_id: i64,
+    account_status_id: i64,
+    account_groups: Vec<i64>,
+    balance_due: i64,
+    balance_total: i64,
+    sub_accounts: Vec<i64>,
+    next_bill_date: Option<String>,
+    delinquent: bool,
+    company_id: Option<i64>,
+}
+
+#[derive(Serialize)]
+struct Data<T> {
+    data: T,
+}
+
+/// The same question as Fairlead's.
+const BY_ID: &str = "select a.id, a.name, a.account_type_id, a.account_status_id, a.next_bill_date, \
+     (select string_agg(cast(m.account_group_id as text), ',' order by m.account_group_id) \
+      from account_group_members m where m.account_id = a.id), \
+     (select string_agg(cast(c.id as text), ',' order by c.id) \
+      from accounts c where c.parent_account_id = a.id and c.deleted_at is null) \
+     from accounts a where a.id = $1 and a.deleted_at is null";
 const LIST: &str = "select id, name, account_type_id, account_status_id, next_bill_date from accounts \
                     order by id limit $1 offset $2";
 
@@ -61,32 +88,45 @@ pub async fn start(database: &Path) -> String {
     format!("http://{address}")
 }
 
-fn shown((id, name, account_type_id, account_status_id, next_bill_date): Row) -> Value {
-    json!({
-        "id": id, "name": name, "account_type_id": account_type_id, "account_status_id": account_status_id,
-        "account_groups": [], "balance_due": 0, "balance_total": 0, "sub_accounts": [],
-        "next_bill_date": next_bill_date, "delinquent": false, "company_id": null,
-    })
+fn shown((id, name, account_type_id, account_status_id, next_bill_date): Row) -> Account {
+    Account {
+        id,
+        name,
+        account_type_id,
+        account_status_id,
+        account_groups: Vec::new(),
+        balance_due: 0,
+        balance_total: 0,
+        sub_accounts: Vec::new(),
+        next_bill_date,
+        delinquent: false,
+        company_id: None,
+    }
 }
 
-async fn by_id(State(pools): State<Pools>, UrlPath(id): UrlPath<i64>) -> Json<Value> {
-    let row: Row = sqlx::query_as(BY_ID).bind(id).fetch_one(&pools.read).await.expect("a row");
-    Json(json!({"data": shown(row)}))
+fn ids(list: Option<&str>) -> Vec<i64> {
+    list.into_iter().flat_map(|list| list.split(',')).filter_map(|id| id.parse().ok()).collect()
 }
 
-async fn list(State(pools): State<Pools>, Query(page): Query<Page>) -> Json<Value> {
+async fn by_id(State(pools): State<Pools>, UrlPath(id): UrlPath<i64>) -> Json<Data<Account>> {
+    let row: WithLinks = sqlx::query_as(BY_ID).bind(id).fetch_one(&pools.read).await.expect("a row");
+    let (groups, sub_accounts) = (ids(row.5.as_deref()), ids(row.6.as_deref()));
+    let account = shown((row.0, row.1, row.2, row.3, row.4));
+    Json(Data { data: Account { account_groups: groups, sub_accounts, ..account } })
+}
+
+async fn list(State(pools): State<Pools>, Query(page): Query<Page>) -> Json<Data<Vec<Account>>> {
     let rows: Vec<Row> = sqlx::query_as(LIST)
         .bind(page.limit)
         .bind((page.page - 1) * page.limit)
         .fetch_all(&pools.read)
         .await
         .expect("rows");
-    let rows: Vec<Value> = rows.into_iter().map(shown).collect();
-    Json(json!({"data": rows}))
+    Json(Data { data: rows.into_iter().map(shown).collect() })
 }
 
 /// The same three rows, in one durable transaction.
-async fn create(State(pools): State<Pools>, Json(body): Json<Value>) -> Json<Value> {
+async fn create(State(pools): State<Pools>, Json(body): Json<Value>) -> Json<Data<Account>> {
     let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     let mut tx = pools.write.begin_with("BEGIN IMMEDIATE").await.expect("a transaction");
     let row: Row = sqlx::query_as(
@@ -124,5 +164,5 @@ async fn create(State(pools): State<Pools>, Json(body): Json<Value>) -> Json<Val
     .await
     .expect("a contact");
     tx.commit().await.expect("it is durable");
-    Json(json!({"data": shown(row)}))
+    Json(Data { data: shown(row) })
 }

@@ -68,6 +68,7 @@ async fn measure(target: &Target, connections: usize, time: Duration) -> Figures
                         .method(method.clone())
                         .uri(url(number))
                         .header("authorization", BASIC)
+                        .header("content-type", "application/json")
                         .body(Full::from(body))
                         .expect("a request");
                     let sent = Instant::now();

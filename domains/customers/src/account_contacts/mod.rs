@@ -11,7 +11,7 @@ mod tests_portal_login;
 
 use std::collections::BTreeMap;
 
-use fairlead_kernel::{Error, FieldErrors, Input, Result};
+use fairlead_kernel::{Error, FieldErrors, Input, Result, check_email};
 use fairlead_store::{Page, Tx, classify, search};
 use fairlead_web::{Ctx, Deleted, Resource, Writing};
 use sea_orm::sea_query::{Expr, Order};
@@ -24,7 +24,6 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::accounts::{self, OfAccount};
-use crate::email::check_email;
 pub use phones::{Phone, PhoneInput};
 pub use table::{ActiveModel, Column, Entity, Model};
 
@@ -123,10 +122,6 @@ impl Resource for AccountContact {
             order: (Column::Id, Order::Asc),
             key: Column::Id,
         }
-    }
-
-    fn id(row: &Model) -> i64 {
-        row.id
     }
 
     fn input(row: &Model) -> ContactInput {

@@ -87,10 +87,6 @@ impl Resource for Account {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     /// Without groups and sub accounts, which other tables hold: `update` lays the whole over what was sent.
     fn input(row: &Model) -> AccountInput {
         AccountInput {

@@ -108,10 +108,6 @@ impl Resource for Contract {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> ContractChanges {
         // A contact that is gone leaves 0, which is nobody's id: whoever changes the contract has to name another.
         ContractChanges {

@@ -62,10 +62,6 @@ impl Resource for CustomField {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> CustomFieldInput {
         CustomFieldInput {
             name: row.name.clone(),

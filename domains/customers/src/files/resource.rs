@@ -94,10 +94,6 @@ impl Resource for File {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> FileDetails {
         FileDetails { filename: row.filename.clone(), description: row.description.clone() }
     }

@@ -104,10 +104,6 @@ impl Resource for Task {
         }
     }
 
-    fn id(row: &Model) -> i64 {
-        row.id
-    }
-
     fn input(row: &Model) -> TaskInput {
         TaskInput {
             description: row.description.clone(),

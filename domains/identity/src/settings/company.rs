@@ -1,10 +1,9 @@
-use fairlead_kernel::{FieldErrors, Input};
+use fairlead_kernel::{FieldErrors, Input, check_email};
 use fairlead_web::Ctx;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::SettingsGroup;
-use crate::users::is_email_address;
 
 /// The provider, as documents and mails name it.
 #[derive(Debug, Clone, PartialEq, Input, Serialize, ToSchema)]
@@ -49,9 +48,7 @@ impl SettingsGroup for Company {
                 None => errors.add("country", "The selected country is invalid."),
             }
         }
-        if self.email_address.as_deref().is_some_and(|address| !is_email_address(address)) {
-            errors.add("email_address", "The email address must be a valid email address.");
-        }
+        check_email("email_address", self.email_address.as_deref(), errors);
         self
     }
 }

@@ -1,11 +1,10 @@
-use fairlead_kernel::{FieldErrors, Input};
+use fairlead_kernel::{FieldErrors, Input, check_email};
+use fairlead_mail::SmtpServer;
 use fairlead_web::Ctx;
 use serde::Serialize;
-use url::Url;
 use utoipa::ToSchema;
 
 use super::SettingsGroup;
-use crate::users::is_email_address;
 
 /// How mail leaves.
 #[derive(Clone, PartialEq, Input)]
@@ -48,15 +47,10 @@ impl SettingsGroup for Mail {
     }
 
     fn check(self, _: &Ctx, errors: &mut FieldErrors) -> Self {
-        let valid = |text: &str| {
-            Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.has_host())
-        };
-        if self.smtp_url.as_deref().is_some_and(|url| !valid(url)) {
-            errors.add("smtp_url", "The smtp_url must begin with smtp:// or smtps:// and name a host.");
+        if let Some(Err(reason)) = self.smtp_url.as_deref().map(SmtpServer::parse) {
+            errors.add("smtp_url", format!("The smtp_url cannot be used. {reason}"));
         }
-        if self.from_address.as_deref().is_some_and(|address| !is_email_address(address)) {
-            errors.add("from_address", "The from_address must be a valid email address.");
-        }
+        check_email("from_address", self.from_address.as_deref(), errors);
         // A line break would let the name add headers to every mail.
         if self.from_name.as_deref().is_some_and(|name| name.contains(char::is_control)) {
             errors.add("from_name", "The from_name contains characters that are not allowed.");

@@ -1,8 +1,10 @@
 //! The form of a mail address.
 
+use crate::FieldErrors;
+
 /// Notes a problem with `email` under `field`. Only the form is checked: one `@` between a name and a host with a dot, no
 /// white space, the lengths of RFC 5321. Letters of any script pass.
-pub(crate) fn check_email(field: &str, email: Option<&str>, errors: &mut fairlead_kernel::FieldErrors) {
+pub fn check_email(field: &str, email: Option<&str>, errors: &mut FieldErrors) {
     if email.is_some_and(|email| !is_email(email)) {
         errors.add(field, format!("The {} must be a valid email address.", field.replace('_', " ")));
     }
@@ -49,6 +51,7 @@ mod tests {
             "<a@example.com>",
             "a\n@example.com",
             "a@example.com.",
+            "a@b.co\r\nBcc: x@y.test",
         ] {
             assert!(!is_email(bad), "{bad}");
         }

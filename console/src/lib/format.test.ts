@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, entityName, formatAgo, formatBytes, formatDate, formatDuration, formatInstant, formatMoney, humanize } from './format';
+import { DEFAULT_SETTINGS, entityName, formatAgo, formatBytes, formatDate, formatDuration, formatInstant, formatMoney, formatPhone, humanize } from './format';
 
 describe('dates', () => {
   it.each([
@@ -48,4 +48,11 @@ describe('other values', () => {
     (entity, one) => expect(entityName(entity)).toBe(one),
   );
   it('names', () => expect(humanize('account_contacts')).toBe('Account contacts'));
+});
+
+it('shows North American numbers in groups, and others as they were typed', () => {
+  expect(formatPhone('4148675309')).toBe('(414) 867-5309');
+  expect(formatPhone('+1 414.867.5309')).toBe('(414) 867-5309');
+  expect(formatPhone('+44 20 7946 0000')).toBe('+44 20 7946 0000');
+  expect(formatPhone('911')).toBe('911');
 });

@@ -75,6 +75,12 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
 }
 
+/** A North American number as people read it; any other stays as it was typed. */
+export function formatPhone(number: string): string {
+  const parts = /^(?:\+?1)?([2-9]\d\d)(\d{3})(\d{4})$/.exec(number.replace(/[\s().-]/g, ''));
+  return parts ? `(${parts[1]}) ${parts[2]}-${parts[3]}` : number;
+}
+
 /** `190` seconds as `3 min 10 s`. */
 export function formatDuration(seconds: number): string {
   const minutes = Math.floor(seconds / 60);

@@ -1,12 +1,12 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use fairlead_kernel::{FieldErrors, Lookup, Result};
-use sea_orm::{ConnectionTrait, Statement, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 
 use crate::classify;
 
-/// Answers the questions that reading an input raised, adding a message for each that fails: one query a table for
-/// existence, one a field for uniqueness. `own_id` is the row being updated, which may keep its own value.
+/// Answers the questions that reading an input raised, adding a message for each that fails: one query for all that must
+/// exist, one a field for uniqueness. `own_id` is the row being updated, which may keep its own value.
 ///
 /// A table may be followed by a condition: `accounts where deleted_at is null`.
 pub async fn check(
@@ -26,9 +26,9 @@ pub async fn check(
             }
         }
     }
-    for (table, ids) in wanted {
-        let found = existing(connection, table, ids.iter().map(|(_, id)| *id)).await?;
-        for (path, _) in ids.iter().filter(|(_, id)| !found.contains(id)) {
+    let found = existing(connection, &wanted).await?;
+    for (place, ids) in wanted.values().enumerate() {
+        for (path, _) in ids.iter().filter(|(_, id)| !found.contains(&(place as i64, *id))) {
             let field = path.split('.').next().unwrap_or(path).replace('_', " ");
             errors.add(*path, format!("The selected {field} is not valid."));
         }
@@ -36,18 +36,29 @@ pub async fn check(
     Ok(())
 }
 
+/// The position of the table in `wanted`, and the id, of all that exist.
 async fn existing(
     connection: &impl ConnectionTrait,
-    table: &str,
-    ids: impl Iterator<Item = i64>,
-) -> Result<Vec<i64>> {
-    let values: Vec<Value> = ids.map(Value::from).collect();
-    let places: Vec<String> = (1..=values.len()).map(|position| format!("${position}")).collect();
-    let joint = if table.contains(" where ") { "and" } else { "where" };
-    let sql = format!("select id from {table} {joint} id in ({})", places.join(", "));
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    wanted: &BTreeMap<&str, Vec<(&str, i64)>>,
+) -> Result<HashSet<(i64, i64)>> {
+    if wanted.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut values = Vec::new();
+    let mut selects = Vec::with_capacity(wanted.len());
+    for (place, (table, ids)) in wanted.iter().enumerate() {
+        let places: Vec<String> =
+            (values.len() + 1..=values.len() + ids.len()).map(|position| format!("${position}")).collect();
+        values.extend(ids.iter().map(|(_, id)| Value::from(*id)));
+        let joint = if table.contains(" where ") { "and" } else { "where" };
+        let places = places.join(", ");
+        selects.push(format!("select cast({place} as bigint), id from {table} {joint} id in ({places})"));
+    }
+    let backend = connection.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, selects.join(" union all "), values);
     let rows = connection.query_all_raw(statement).await.map_err(classify)?;
-    rows.iter().map(|row| row.try_get_by_index(0).map_err(classify)).collect()
+    let pair = |row: &QueryResult| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?));
+    rows.iter().map(|row| pair(row).map_err(classify)).collect()
 }
 
 async fn taken(

@@ -3,8 +3,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{Extensions, HeaderValue, Method, StatusCode, Uri, header};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use fairlead_kernel::Error;
@@ -90,10 +90,7 @@ pub(crate) fn strip_slash(mut request: Request) -> Request {
 }
 
 /// Headers that every answer carries.
-pub(crate) async fn security_headers(State(app): State<App>, request: Request, next: Next) -> Response {
-    let api = request.uri().path().starts_with("/api/v1") || request.uri().path() == "/metrics";
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+pub(crate) fn security_headers(app: &App, is_api: bool, headers: &mut HeaderMap) {
     let mut set = |name: &'static str, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
@@ -110,18 +107,29 @@ pub(crate) async fn security_headers(State(app): State<App>, request: Request, n
     if app.secure_cookies {
         set("strict-transport-security", "max-age=31536000");
     }
-    if api {
+    if is_api {
         set("cache-control", "no-store");
+    }
+}
+
+/// Around each operation of the API, in one layer because each costs every request: the route for the metrics, 304 for
+/// reads, `Idempotency-Key` for writes.
+pub(crate) async fn around_operations(State(app): State<App>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = match *request.method() {
+        Method::GET | Method::HEAD => conditional(request, next).await,
+        Method::OPTIONS => next.run(request).await,
+        _ => idempotent(&app, request, next).await,
+    };
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
     }
     response
 }
 
 /// Answers 304 when the client has the object already.
-pub(crate) async fn conditional(request: Request, next: Next) -> Response {
-    let wanted = match *request.method() {
-        Method::GET | Method::HEAD => request.headers().get(header::IF_NONE_MATCH).cloned(),
-        _ => None,
-    };
+async fn conditional(request: Request, next: Next) -> Response {
+    let wanted = request.headers().get(header::IF_NONE_MATCH).cloned();
     let response = next.run(request).await;
     let same = |wanted: &HeaderValue| {
         let etag = response.headers().get(header::ETAG)?.to_str().ok()?;
@@ -144,14 +152,11 @@ pub(crate) async fn conditional(request: Request, next: Next) -> Response {
 const KEYED_BODY_LIMIT_IN_BYTES: usize = 64 * 1024 * 1024;
 
 /// Carries out a write with an `Idempotency-Key` once, and repeats its answer.
-pub(crate) async fn idempotent(State(app): State<App>, request: Request, next: Next) -> Response {
+async fn idempotent(app: &App, request: Request, next: Next) -> Response {
     let Some(header) = request.headers().get("idempotency-key").cloned() else {
         return next.run(request).await;
     };
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
-        return next.run(request).await;
-    }
-    keyed(&app, header, request, next).await.unwrap_or_else(IntoResponse::into_response)
+    keyed(app, header, request, next).await.unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn keyed(app: &App, header: HeaderValue, request: Request, next: Next) -> Result<Response, Failure> {

@@ -12,7 +12,7 @@ use prometheus::{Encoder, HistogramVec, TextEncoder, register_histogram_vec};
 
 use crate::App;
 use crate::error_response::Failure;
-use crate::middleware::{ClientIp, RequestId, client_ip};
+use crate::middleware::{ClientIp, RequestId, client_ip, security_headers};
 
 /// Seconds by method, route and status class. The route is the template, never the path, so that no personal data of a
 /// query or an id gets into metrics or logs.
@@ -27,7 +27,7 @@ static REQUESTS: LazyLock<Option<HistogramVec>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Outermost: request id, client address, panic to 500, one log line and one observation a request.
+/// Outermost: request id, client address, panic to 500, security headers, one log line and one observation a request.
 pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let clock = app.db.clock().clone();
     let started = clock.now();
@@ -36,14 +36,16 @@ pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: 
     request.extensions_mut().insert(id.clone());
     request.extensions_mut().insert(ip);
     let method = request.method().clone();
+    let is_api = request.uri().path().starts_with("/api/v1") || request.uri().path() == "/metrics";
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = answered.unwrap_or_else(|panic| panicked(panic.as_ref()));
-    let route =
-        response.extensions().get::<Route>().map_or_else(|| "unrouted".to_owned(), |route| route.0.clone());
+    security_headers(&app, is_api, response.headers_mut());
+    let route = response.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("unrouted", MatchedPath::as_str);
     let status = response.status();
     let seconds = clock.now().signed_duration_since(started).as_seconds_f64();
     if let Some(requests) = REQUESTS.as_ref() {
-        requests.with_label_values(&[method.as_str(), &route, status.as_str()]).observe(seconds);
+        requests.with_label_values(&[method.as_str(), route, status.as_str()]).observe(seconds);
     }
     // On with FAIRLEAD_LOG=info,fairlead::access=debug.
     tracing::debug!(target: "fairlead::access", method = %method, route, status = status.as_u16(), seconds, request_id = id.0);
@@ -57,19 +59,6 @@ fn panicked(panic: &(dyn Any + Send)) -> Response {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
     Failure(Error::Internal(format!("panic: {text}"))).into_response()
-}
-
-#[derive(Clone)]
-struct Route(String);
-
-/// Innermost: notes which route matched, for the outermost.
-pub(crate) async fn note_route(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map(|path| Route(path.as_str().to_owned()));
-    let mut response = next.run(request).await;
-    if let Some(route) = route {
-        response.extensions_mut().insert(route);
-    }
-    response
 }
 
 /// Prometheus text.

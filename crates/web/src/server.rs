@@ -4,7 +4,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum_server::Handle;
@@ -21,8 +21,8 @@ use tower_http::compression::CompressionLayer;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::error_response::failure_body;
-use crate::middleware::{conditional, idempotent, security_headers, strip_slash};
-use crate::observe::{metrics, note_route, observe};
+use crate::middleware::{around_operations, strip_slash};
+use crate::observe::{metrics, observe};
 use crate::{App, Routes, document};
 
 /// The whole application: API v1 from `routes`, `pages` beside it (console, public pages), documentation, health and
@@ -38,9 +38,7 @@ pub fn assemble(app: &App, routes: Routes, pages: Router<App>, version: &str) ->
         )
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn(note_route))
-        .layer(from_fn(conditional))
-        .layer(from_fn_with_state(app.clone(), idempotent));
+        .layer(from_fn_with_state(app.clone(), around_operations));
     let browsable = SwaggerUi::new("/api/docs").config(Config::from("/api/v1/openapi.json"));
     let inner = Router::new()
         .nest("/api/v1", api)
@@ -49,7 +47,6 @@ pub fn assemble(app: &App, routes: Routes, pages: Router<App>, version: &str) ->
         .route("/metrics", get(metrics))
         .merge(browsable)
         .merge(pages)
-        .layer(from_fn_with_state(app.clone(), security_headers))
         .layer(CompressionLayer::new().gzip(true))
         .layer(from_fn_with_state(app.clone(), observe))
         .with_state(app.clone());

@@ -1,6 +1,7 @@
 //! What Fairlead is compared with: an axum handler and sqlx on the same schema, pools and durability, and nothing else:
 //! no authentication, no permissions, no validation, no audit, no search terms.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sqlx::AssertSqlSafe;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -57,7 +59,18 @@ const BY_ID: &str = "select a.id, a.name, a.account_type_id, a.account_status_id
       from accounts c where c.parent_account_id = a.id and c.deleted_at is null) \
      from accounts a where a.id = $1 and a.deleted_at is null";
 const LIST: &str = "select id, name, account_type_id, account_status_id, next_bill_date from accounts \
-                    order by id limit $1 offset $2";
+                    where deleted_at is null order by id limit $1 offset $2";
+
+/// The groups and sub accounts of a page.
+fn links_of(accounts: usize) -> String {
+    let places: Vec<String> = (1..=accounts).map(|position| format!("${position}")).collect();
+    let places = places.join(", ");
+    format!(
+        "select 1, account_id, account_group_id as other from account_group_members where account_id in ({places}) \
+         union all select 2, parent_account_id, id from accounts \
+         where parent_account_id in ({places}) and deleted_at is null order by 3"
+    )
+}
 
 pub async fn start(database: &Path) -> String {
     let options = SqliteConnectOptions::new()
@@ -122,7 +135,18 @@ async fn list(State(pools): State<Pools>, Query(page): Query<Page>) -> Json<Data
         .fetch_all(&pools.read)
         .await
         .expect("rows");
-    Json(Data { data: rows.into_iter().map(shown).collect() })
+    let mut accounts: Vec<Account> = rows.into_iter().map(shown).collect();
+    let sql = links_of(accounts.len());
+    let query =
+        accounts.iter().fold(sqlx::query_as(AssertSqlSafe(sql)), |query, account| query.bind(account.id));
+    let links: Vec<(i64, i64, i64)> = query.fetch_all(&pools.read).await.expect("links");
+    let places: HashMap<i64, usize> =
+        accounts.iter().enumerate().map(|(place, account)| (account.id, place)).collect();
+    for (kind, account, other) in links {
+        let account = &mut accounts[places[&account]];
+        if kind == 1 { &mut account.account_groups } else { &mut account.sub_accounts }.push(other);
+    }
+    Json(Data { data: accounts })
 }
 
 /// The same three rows, in one durable transaction.

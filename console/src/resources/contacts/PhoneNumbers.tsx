@@ -1,5 +1,6 @@
 import { Grid, Text, TextInput } from '@mantine/core';
 import type { Contact, PhoneNumber, PhoneType } from '~/api/models';
+import { formatPhone } from '~/lib/format';
 import type { FieldProps } from '~/resource/types';
 
 const TYPES: PhoneType[] = ['work', 'mobile', 'home', 'fax'];
@@ -52,7 +53,7 @@ export function Phones({ of: contact }: { of: Contact }) {
     <>
       {numbers.map(([type, phone]) => (
         <div key={type} style={{ whiteSpace: 'nowrap' }}>
-          <a className="link" href={`tel:${phone!.number.replace(/[^+\d]/g, '')}`}>{phone!.number}</a>
+          <a className="link" href={`tel:${phone!.number.replace(/[^+\d]/g, '')}`}>{formatPhone(phone!.number)}</a>
           {phone!.extension && <Text span size="xs" c="dimmed"> ext. {phone!.extension}</Text>}
           <Text span size="xs" c="dimmed"> {type}</Text>
         </div>

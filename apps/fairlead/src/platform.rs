@@ -19,7 +19,10 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// All routes below `/api/v1`.
 pub fn routes() -> Routes {
-    Routes::new().merge(fairlead_identity::routes()).merge(fairlead_customers::routes())
+    Routes::new()
+        .merge(fairlead_identity::routes())
+        .merge(fairlead_customers::routes())
+        .merge(fairlead_catalog::routes())
 }
 
 /// Public pages and the console.
@@ -32,6 +35,7 @@ pub fn migrations() -> Vec<Step> {
     let mut steps = fairlead_store::migrations();
     steps.extend(fairlead_identity::migrations());
     steps.extend(fairlead_customers::migrations());
+    steps.extend(fairlead_catalog::migrations());
     steps
 }
 

@@ -27,6 +27,15 @@ pub fn classify(error: DbErr) -> Error {
     Error::Internal(text)
 }
 
+/// As [`classify`], for the deletion of a row: the only foreign keys that it can violate are those of rows that refer to it.
+pub(crate) fn classify_delete(error: DbErr) -> Error {
+    let violated = sqlx_error(&error).and_then(sqlx::Error::as_database_error);
+    match violated.is_some_and(|database| database.is_foreign_key_violation()) {
+        true => Error::Refused("This is in use and cannot be deleted.".into()),
+        false => classify(error),
+    }
+}
+
 fn sqlx_error(error: &DbErr) -> Option<&sqlx::Error> {
     match error {
         DbErr::Conn(RuntimeErr::SqlxError(inner))

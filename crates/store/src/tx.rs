@@ -12,6 +12,7 @@ use sea_orm::{
 };
 use serde::Serialize;
 
+use crate::db_error::classify_delete;
 use crate::{AuditRow, Db, Timestamp, audit, classify, idempotency};
 
 /// On whose behalf something is written.
@@ -199,13 +200,16 @@ impl Tx {
     }
 
     /// Deletes a row and records what it was.
+    ///
+    /// # Errors
+    /// 422 while other rows refer to it.
     pub async fn delete<M>(&self, row: M) -> Result<()>
     where
         M: ModelTrait + Serialize + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
         <M::Entity as EntityTrait>::ActiveModel: ActiveModelBehavior + Send,
     {
         let record = AuditRow::deleted(M::Entity::default().table_name(), &row);
-        row.delete(self).await.map_err(classify)?;
+        row.delete(self).await.map_err(classify_delete)?;
         self.audit(record);
         Ok(())
     }

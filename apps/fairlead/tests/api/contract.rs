@@ -44,7 +44,7 @@ pub fn shape(path: &str) -> String {
 }
 
 /// The groups that this version speaks completely.
-pub const GROUPS: [&str; 15] = [
+pub const GROUPS: [&str; 17] = [
     "System",
     "Users",
     "Roles",
@@ -60,4 +60,6 @@ pub const GROUPS: [&str; 15] = [
     "Custom_Fields",
     "Customer_Portal",
     "Contracts",
+    "Financial",
+    "General_Ledger_Codes",
 ];

@@ -255,6 +255,21 @@ impl<'a> Walk<'a> {
         self.call("DELETE", one, &path, Value::Null).await;
     }
 
+    async fn taxes(&mut self) {
+        let code = json!({"code": "12345", "description": "Internet Access"});
+        let all = "/financial/general_ledger_codes";
+        self.five(all, &format!("{all}/:id"), all, code, json!({"code": "123456"})).await;
+        let all = "/financial/taxes";
+        let one = format!("{all}/:id");
+        let tax = json!({"name": "VAT", "application": "percentage", "type": "geo", "rate": 20});
+        let tax = self.four(all, &one, all, tax, json!({"rate": 21})).await;
+        let zone = json!({"name": "Sheboygan County", "rate": 0.4, "subdivision": "Wisconsin", "county": "Sheboygan Co."});
+        let at = format!("{all}/{}/geotaxes", tax["id"]);
+        let (zones, one_zone) = (format!("{one}/geotaxes"), format!("{one}/geotaxes/:geotaxid"));
+        self.five(&zones, &one_zone, &at, zone, json!({"rate": "1.0", "zip": "53081"})).await;
+        self.call("DELETE", &one, &format!("{all}/{}", tax["id"]), Value::Null).await;
+    }
+
     fn assert_complete(&self) {
         let missing: Vec<String> = CONTRACT
             .iter()
@@ -279,6 +294,7 @@ on_both! {
         walk.custom_field_values(&account).await;
         walk.portal(&account).await;
         walk.contracts(&account).await;
+        walk.taxes().await;
         walk.assert_complete();
     }
 }

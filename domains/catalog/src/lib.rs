@@ -4,13 +4,19 @@
 mod choice;
 pub mod general_ledger_codes;
 pub mod geotaxes;
+pub mod invoice_messages;
+mod linked;
 mod migrations;
+pub mod packages;
 mod rate_text;
 mod reference;
 mod routes;
+pub mod services;
 pub mod taxes;
 #[cfg(test)]
 mod testing;
+pub mod usage_based_billing_free_periods;
+pub mod usage_based_billing_policies;
 
 pub use migrations::migrations;
 pub use routes::routes;

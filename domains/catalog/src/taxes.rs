@@ -93,7 +93,7 @@ pub struct TaxInput {
 const HUNDRED_PERCENT: Rate = Rate::from_scaled(100 * 10_i64.pow(Rate::PLACES));
 
 /// Notes a rate that a percentage cannot have.
-pub(crate) fn check_rate(application: TaxApplication, rate: Rate, errors: &mut FieldErrors) {
+pub fn check_rate(application: TaxApplication, rate: Rate, errors: &mut FieldErrors) {
     if application == TaxApplication::Percentage && rate > HUNDRED_PERCENT {
         errors.add("rate", "The rate may not be greater than 100.");
     }

@@ -1,3 +1,5 @@
+mod products;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -33,6 +35,7 @@ pub async fn fill(app: &App, accounts: usize) -> Result<()> {
     }
     let demo = Demo::new(app);
     demo.catalogue().await?;
+    demo.products().await?;
     let mut people = People::new(2026);
     for number in 0..accounts {
         let person = people.person();

@@ -44,7 +44,7 @@ pub fn shape(path: &str) -> String {
 }
 
 /// The groups that this version speaks completely.
-pub const GROUPS: [&str; 17] = [
+pub const GROUPS: [&str; 21] = [
     "System",
     "Users",
     "Roles",
@@ -62,4 +62,8 @@ pub const GROUPS: [&str; 17] = [
     "Contracts",
     "Financial",
     "General_Ledger_Codes",
+    "Usage_Based_Billing_Policies",
+    "Services",
+    "Packages",
+    "Invoice_Messages",
 ];

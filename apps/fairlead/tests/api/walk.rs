@@ -270,6 +270,42 @@ impl<'a> Walk<'a> {
         self.call("DELETE", &one, &format!("{all}/{}", tax["id"]), Value::Null).await;
     }
 
+    async fn usage_policy(&mut self) {
+        let all = "/system/usage_based_billing_policies";
+        let one = format!("{all}/:id");
+        let policy = json!({
+            "description": "Test 123", "cap_in_gigabytes": 150, "rollover_enabled": false, "rollover_expiration_enabled": false,
+            "assess_charges_at_end_of_billing_period": false, "allow_user_to_purchase_capacity": false,
+        });
+        let policy = self.four(all, &one, all, policy, json!({"cap_in_gigabytes": 200})).await;
+        let at = format!("{all}/{}/usage_based_billing_free_periods", policy["id"]);
+        let (periods, period) = (
+            format!("{one}/usage_based_billing_free_periods"),
+            format!("{one}/usage_based_billing_free_periods/:id"),
+        );
+        let night = json!({"day": 0, "start": "00:00:00", "end": "02:30:00"});
+        self.five(&periods, &period, &at, night, json!({"end": "03:00:00"})).await;
+        self.call("DELETE", &one, &format!("{all}/{}", policy["id"]), Value::Null).await;
+    }
+
+    async fn services(&mut self) {
+        let service = json!({
+            "active": true, "name": "Schumm Ltd", "type": "recurring", "application": "debit", "amount": 63.62,
+            "billing_frequency_in_months": 1, "data_service": true, "upload_in_kilobits": 500, "download_in_kilobits": 1000,
+        });
+        let all = "/system/services";
+        let one = format!("{all}/:id");
+        let service = self.four(all, &one, all, service, json!({"amount": "65.00"})).await;
+        let package = json!({"name": "My Awesome Package", "active": true, "services": [service["id"]]});
+        let packages = "/system/packages";
+        self.five(packages, &format!("{packages}/:id"), packages, package, json!({"active": false})).await;
+        self.call("DELETE", &one, &format!("{all}/{}", service["id"]), Value::Null).await;
+        let all = "/financial/invoices/invoice_messages";
+        let message =
+            json!({"name": "Commercial Message", "message": "Please pay.", "account_type_ids": [2]});
+        self.five(all, &format!("{all}/:id"), all, message, json!({"message": "Thank you."})).await;
+    }
+
     fn assert_complete(&self) {
         let missing: Vec<String> = CONTRACT
             .iter()
@@ -295,6 +331,8 @@ on_both! {
         walk.portal(&account).await;
         walk.contracts(&account).await;
         walk.taxes().await;
+        walk.usage_policy().await;
+        walk.services().await;
         walk.assert_complete();
     }
 }

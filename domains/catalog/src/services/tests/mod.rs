@@ -1,0 +1,4 @@
+mod clients;
+mod kinds;
+mod links;
+mod of;

@@ -8,29 +8,29 @@ use fairlead_store::Timestamp;
 use fairlead_web::App;
 
 /// The application's time zone (`/system/application`). To be asked before a transaction begins.
-pub(crate) async fn time_zone(app: &App) -> Result<Tz> {
+pub async fn time_zone(app: &App) -> Result<Tz> {
     settings::cached::<settings::Application>(app).await.map(|application| application.time_zone())
 }
 
 /// The present date. To be asked before a transaction begins.
-pub(crate) async fn today(app: &App) -> Result<NaiveDate> {
+pub async fn today(app: &App) -> Result<NaiveDate> {
     Ok(date_of(app.db.clock().now().into(), time_zone(app).await?))
 }
 
 /// The date that an instant falls on.
-pub(crate) fn date_of(instant: Timestamp, zone: Tz) -> NaiveDate {
+pub fn date_of(instant: Timestamp, zone: Tz) -> NaiveDate {
     instant.to_utc().with_timezone(&zone).date_naive()
 }
 
 /// The instant at which a date begins. Where midnight is skipped, the first instant after it.
-pub(crate) fn start_of(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
+pub fn start_of(date: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let midnight = date.and_time(chrono::NaiveTime::MIN);
     let first = |hour: i64| zone.from_local_datetime(&(midnight + chrono::TimeDelta::hours(hour))).earliest();
     first(0).or_else(|| first(1)).map_or_else(|| midnight.and_utc(), |instant| instant.with_timezone(&Utc))
 }
 
 /// The next date whose day of the month is `day` (1 to 28), `today` itself included.
-pub(crate) fn next_on_day(day: i64, today: NaiveDate) -> Option<NaiveDate> {
+pub fn next_on_day(day: i64, today: NaiveDate) -> Option<NaiveDate> {
     let this_month = today.with_day(u32::try_from(day).ok()?)?;
     if this_month >= today { Some(this_month) } else { this_month.checked_add_months(Months::new(1)) }
 }

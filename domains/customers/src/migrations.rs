@@ -3,7 +3,7 @@
 use fairlead_store::{Change, Step, index, seed, sql, table, unique_text};
 use sea_orm::sea_query::ColumnDef;
 
-use crate::accounts::migration::{account_addresses, account_contacts, accounts};
+use crate::accounts::migration::{account_addresses, account_contacts, accounts, billing_terms};
 use crate::{contract_templates, contracts};
 
 /// In order.
@@ -24,6 +24,7 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0135_files", changes: crate::files::tables },
         Step { name: "m0160_contract_templates", changes: contract_templates::migration },
         Step { name: "m0161_contracts", changes: contracts::migration },
+        Step { name: "m0170_account_billing_terms", changes: billing_terms },
     ]
 }
 

@@ -10,6 +10,7 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0051_credentials", changes: credentials },
         Step { name: "m0052_settings", changes: settings },
         Step { name: "m0053_geocodes", changes: geocodes },
+        Step { name: "m0054_billing_settings", changes: || vec![settings_row("billing")] },
     ]
 }
 
@@ -96,14 +97,17 @@ fn credentials() -> Vec<Change> {
     ]
 }
 
+fn settings_row(group: &str) -> Change {
+    sql(format!("insert into settings (name, value) values ('{group}', '{{}}')"))
+}
+
 fn settings() -> Vec<Change> {
-    let row = |name: &str| sql(format!("insert into settings (name, value) values ('{name}', '{{}}')"));
     let create = Table::create()
         .table("settings")
         .col(ColumnDef::new("name").text().not_null().primary_key())
         .col(ColumnDef::new("value").json_binary().not_null())
         .into();
-    let rows = crate::settings::NAMES.into_iter().map(row);
+    let rows = ["application", "company", "geocoder", "mail", "security"].into_iter().map(settings_row);
     [create].into_iter().chain(rows).collect()
 }
 

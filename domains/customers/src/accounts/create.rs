@@ -40,7 +40,7 @@ async fn store(tx: &Tx, by: &By<'_>, body: &Map<String, Value>) -> Result<Accoun
     let (Some(postal), Some(standing)) = (postal, standing) else {
         return Err(Error::Internal("an account without errors has an address and a status".into()));
     };
-    let account = insert(tx, input.id, &input.account, &standing).await?;
+    let account = insert(tx, by, input.id, &input.account, &standing).await?;
     standing.record(tx, None, &account).await?;
     let address = account_addresses::insert(tx, account.id, address_types::PHYSICAL, &postal).await?;
     let contact =
@@ -59,7 +59,13 @@ async fn refuse_taken_id(tx: &Tx, id: Option<i64>, errors: &mut FieldErrors) -> 
     Ok(())
 }
 
-async fn insert(tx: &Tx, id: Option<i64>, input: &AccountInput, standing: &Standing) -> Result<Model> {
+async fn insert(
+    tx: &Tx,
+    by: &By<'_>,
+    id: Option<i64>,
+    input: &AccountInput,
+    standing: &Standing,
+) -> Result<Model> {
     let mut row = ActiveModel {
         id: id.map_or(NotSet, Set),
         name: Set(input.name.clone()),
@@ -69,6 +75,7 @@ async fn insert(tx: &Tx, id: Option<i64>, input: &AccountInput, standing: &Stand
         updated_at: Set(tx.now()),
         ..Default::default()
     };
+    row.set_terms(by.billing.terms_of(input.account_type_id));
     standing.apply(&mut row);
     match (tx.insert(row).await, id) {
         (Ok(stored), Some(_)) => {

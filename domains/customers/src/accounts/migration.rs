@@ -4,11 +4,7 @@ use fairlead_store::{Change, index, sql, table, unique_text};
 use sea_orm::sea_query::{ColumnDef, ForeignKey, ForeignKeyCreateStatement};
 
 /// A foreign key named so that a violation names the field (rule 10).
-pub(crate) fn reference(
-    from: &'static str,
-    column: &'static str,
-    to: &'static str,
-) -> ForeignKeyCreateStatement {
+pub fn reference(from: &'static str, column: &'static str, to: &'static str) -> ForeignKeyCreateStatement {
     ForeignKey::create().name(format!("fk_{from}__{column}")).from(from, column).to(to, "id").to_owned()
 }
 
@@ -46,6 +42,37 @@ pub(crate) fn accounts() -> Vec<Change> {
         index("account_status_changes", &["created_at"]),
         index("account_status_changes", &["account_id"]),
     ]
+}
+
+/// When and how an account is billed, and what it owes; what was there before gets the built-in terms.
+pub(crate) fn billing_terms() -> Vec<Change> {
+    [
+        "due_days bigint not null default 10",
+        "grace_days bigint not null default 3",
+        "grace_until date",
+        "months_to_bill bigint not null default 1",
+        "tax_exempt boolean not null default false",
+        "print_invoice boolean not null default false",
+        "separate_invoice_day_enabled boolean not null default false",
+        "invoice_day bigint not null default 1",
+        "auto_pay_days bigint not null default 0",
+        "bill_mode text not null default 'invoice'",
+        "auto_pay_day text not null default 'invoice'",
+        "due_days_day text not null default 'billing'",
+        "switch_status_after_delinquency boolean not null default false",
+        "days_of_delinquency_for_status_switch bigint not null default 100",
+        "delinquency_account_status_id bigint \
+         constraint fk_accounts__delinquency_account_status_id references account_statuses (id)",
+    ]
+    .into_iter()
+    .chain([
+        "balance_due bigint not null default 0",
+        "balance_total bigint not null default 0",
+        "available_funds bigint not null default 0",
+        "delinquent boolean not null default false",
+    ])
+    .map(|column| sql(format!("alter table accounts add column {column}")))
+    .collect()
 }
 
 /// `account_addresses`

@@ -4,10 +4,11 @@ mod create;
 mod delete;
 mod input;
 mod links;
-pub(crate) mod migration;
+pub mod migration;
 mod of_account;
 mod status;
 mod table;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -25,7 +26,7 @@ use crate::account_group_members;
 pub use input::{AccountInput, NewAccountInput};
 pub use of_account::OfAccount;
 pub use table::{ActiveModel, Column, Entity, Model};
-pub(crate) use update::locked;
+pub use update::locked;
 pub use view::AccountView;
 
 /// List and show are those of a declared resource; the rest writes to more than one table.

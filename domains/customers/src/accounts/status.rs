@@ -1,6 +1,9 @@
 //! What a change of status and of the next bill date brings about.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, NaiveDate};
+use fairlead_identity::settings::{self, Billing};
 use fairlead_kernel::{Error, FieldErrors, Result};
 use fairlead_store::{Tx, classify};
 use fairlead_web::Ctx;
@@ -9,19 +12,18 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use super::{ActiveModel, Model, input::AccountInput};
 use crate::{account_status_changes, account_statuses, calendar};
 
-/// Bill day of an account that was never told another.
-const FIRST_BILL_DAY: i64 = 1;
-
-/// Who changes an account, and the date on which.
+/// Who changes an account, the date on which, and how new accounts bill.
 pub(super) struct By<'a> {
     pub(super) ctx: &'a Ctx,
     pub(super) today: NaiveDate,
+    pub(super) billing: Arc<Billing>,
 }
 
 impl<'a> By<'a> {
     /// To be asked before the transaction begins.
     pub(super) async fn of(ctx: &'a Ctx) -> Result<Self> {
-        Ok(Self { ctx, today: calendar::today(&ctx.app).await? })
+        let billing = settings::cached::<Billing>(&ctx.app).await?;
+        Ok(Self { ctx, today: calendar::today(&ctx.app).await?, billing })
     }
 }
 
@@ -74,7 +76,7 @@ pub(super) async fn standing(
     let bill_day = match (sent, before) {
         (Some(date), _) => i64::from(date.day()),
         (None, Some(before)) => before.bill_day,
-        (None, None) => FIRST_BILL_DAY,
+        (None, None) => by.billing.terms_of(input.account_type_id).bill_day,
     };
     let mut standing = Standing {
         active: status.active,

@@ -33,7 +33,7 @@ pub(super) async fn update(
 }
 
 /// The row of an account that is not deleted, locked on PostgreSQL (SQLite has one writer).
-pub(crate) async fn locked(tx: &Tx, id: i64) -> Result<Option<Model>> {
+pub async fn locked(tx: &Tx, id: i64) -> Result<Option<Model>> {
     let select = Entity::find_by_id(id).filter(Column::DeletedAt.is_null()).lock_exclusive();
     select.one(tx).await.map_err(classify)
 }

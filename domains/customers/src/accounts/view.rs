@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use fairlead_kernel::Result;
+use fairlead_kernel::{Money, Result};
 use fairlead_store::classify;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
 use serde::Serialize;
@@ -24,9 +24,9 @@ pub struct AccountView {
     /// Its groups.
     pub account_groups: Vec<i64>,
     /// Due on invoices, those of sub accounts included.
-    pub balance_due: i64,
+    pub balance_due: Money,
     /// `balance_due` and what is not invoiced yet.
-    pub balance_total: i64,
+    pub balance_total: Money,
     /// The accounts that it is the master of.
     pub sub_accounts: Vec<i64>,
     /// When it bills next, in the application's time zone.
@@ -46,11 +46,11 @@ impl AccountView {
             account_type_id: row.account_type_id,
             account_status_id: row.account_status_id,
             account_groups,
-            balance_due: 0,
-            balance_total: 0,
+            balance_due: row.balance_due,
+            balance_total: row.balance_total,
             sub_accounts,
             next_bill_date: row.next_bill_date,
-            delinquent: false,
+            delinquent: row.delinquent,
             company_id: None,
         }
     }
@@ -112,7 +112,8 @@ const ONE: &str = "select a.id, a.name, a.account_type_id, a.account_status_id, 
      (select string_agg(cast(m.account_group_id as text), ',' order by m.account_group_id) \
       from account_group_members m where m.account_id = a.id), \
      (select string_agg(cast(c.id as text), ',' order by c.id) \
-      from accounts c where c.parent_account_id = a.id and c.deleted_at is null) \
+      from accounts c where c.parent_account_id = a.id and c.deleted_at is null), \
+     a.balance_due, a.balance_total, a.delinquent \
      from accounts a where a.id = $1 and a.deleted_at is null";
 
 /// One account as it is shown; `None` when there is none, or none any more.
@@ -133,11 +134,11 @@ fn shown(row: &QueryResult) -> Result<AccountView, DbErr> {
         account_type_id: row.try_get_by_index(2)?,
         account_status_id: row.try_get_by_index(3)?,
         account_groups: ids(5)?,
-        balance_due: 0,
-        balance_total: 0,
+        balance_due: row.try_get_by_index(7)?,
+        balance_total: row.try_get_by_index(8)?,
         sub_accounts: ids(6)?,
         next_bill_date: row.try_get_by_index(4)?,
-        delinquent: false,
+        delinquent: row.try_get_by_index(9)?,
         company_id: None,
     })
 }

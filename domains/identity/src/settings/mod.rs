@@ -2,6 +2,7 @@
 //! its body, its row is JSON, and its secrets are sealed and never shown.
 
 mod application;
+mod billing;
 mod company;
 mod geocoder;
 mod mail;
@@ -19,6 +20,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use application::{Application, is_locale};
+pub use billing::{Billing, BillingTerms};
 pub use company::Company;
 pub use geocoder::Geocoder;
 pub use mail::Mail;
@@ -28,10 +30,6 @@ pub use store::load;
 pub(crate) use store::{load_plain, reset};
 
 use crate::authenticator::IdentityAuthenticator;
-
-/// The groups that there are. Each has a row from the start.
-pub(crate) const NAMES: [&str; 5] =
-    [Application::GROUP, Company::GROUP, Geocoder::GROUP, Mail::GROUP, Security::GROUP];
 
 /// A group of settings: declare it, add it to `routes.rs`, and it has GET and PATCH `/system/<name>`, audit, sealing of its
 /// secret fields, and [`load`] and [`cached`] for the rest of the platform.

@@ -2,12 +2,13 @@ use std::marker::PhantomData;
 
 use fairlead_web::{Allowed, Answer, Ctx, Doc, Failure, JsonBody, Permission, Routes};
 
-use super::{Application, Company, Geocoder, Mail, Security, SettingsGroup, store};
+use super::{Application, Billing, Company, Geocoder, Mail, Security, SettingsGroup, store};
 
 /// One line a group.
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .merge(group::<Application>())
+        .merge(group::<Billing>())
         .merge(group::<Company>())
         .merge(group::<Geocoder>())
         .merge(group::<Mail>())

@@ -1,5 +1,5 @@
 use fairlead_kernel::{Error, Result, read};
-use fairlead_store::{AuditRow, Tx, classify};
+use fairlead_store::{AuditRow, Tx, check_lookups, classify};
 use fairlead_vault::{Keyring, token};
 use fairlead_web::{App, Ctx};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, QuerySelect, entity::prelude::*};
@@ -95,6 +95,7 @@ pub(super) async fn update<G: SettingsGroup>(tx: &Tx, ctx: &Ctx, body: &Map<Stri
     whole.extend(body.clone());
     let reading = read::<G>(&whole);
     let mut errors = reading.findings.errors;
+    check_lookups(tx, &reading.findings.lookups, None, &mut errors).await?;
     let after = reading.value.map(|group| group.check(ctx, &mut errors));
     errors.into_result()?;
     let after =

@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .merge(fairlead_identity::routes())
         .merge(fairlead_customers::routes())
         .merge(fairlead_catalog::routes())
+        .merge(fairlead_billing::routes())
 }
 
 /// Public pages and the console.
@@ -36,6 +37,7 @@ pub fn migrations() -> Vec<Step> {
     steps.extend(fairlead_identity::migrations());
     steps.extend(fairlead_customers::migrations());
     steps.extend(fairlead_catalog::migrations());
+    steps.extend(fairlead_billing::migrations());
     steps
 }
 

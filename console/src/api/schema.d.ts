@@ -175,6 +175,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/account_tax_overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: account tax override */
+        get: operations["get_accounts_account_id_account_tax_overrides"];
+        put?: never;
+        /** Create account tax override */
+        post: operations["post_accounts_account_id_account_tax_overrides"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/account_tax_overrides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show account tax override */
+        get: operations["get_accounts_account_id_account_tax_overrides_id"];
+        put?: never;
+        post?: never;
+        /** Delete account tax override */
+        delete: operations["delete_accounts_account_id_account_tax_overrides_id"];
+        options?: never;
+        head?: never;
+        /** Update account tax override */
+        patch: operations["patch_accounts_account_id_account_tax_overrides_id"];
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/addresses": {
         parameters: {
             query?: never;
@@ -530,6 +567,154 @@ export interface paths {
         head?: never;
         /** Write a custom field of an entity */
         patch: operations["patch_entity_custom_fields_entity_entity_id_custom_field_id"];
+        trace?: never;
+    };
+    "/api/v1/financial/general_ledger_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: general ledger code */
+        get: operations["get_financial_general_ledger_codes"];
+        put?: never;
+        /** Create general ledger code */
+        post: operations["post_financial_general_ledger_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/general_ledger_codes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show general ledger code */
+        get: operations["get_financial_general_ledger_codes_id"];
+        put?: never;
+        post?: never;
+        /** Delete general ledger code */
+        delete: operations["delete_financial_general_ledger_codes_id"];
+        options?: never;
+        head?: never;
+        /** Update general ledger code */
+        patch: operations["patch_financial_general_ledger_codes_id"];
+        trace?: never;
+    };
+    "/api/v1/financial/invoices/invoice_messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: invoice message */
+        get: operations["get_financial_invoices_invoice_messages"];
+        put?: never;
+        /** Create invoice message */
+        post: operations["post_financial_invoices_invoice_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/invoices/invoice_messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show invoice message */
+        get: operations["get_financial_invoices_invoice_messages_id"];
+        put?: never;
+        post?: never;
+        /** Delete invoice message */
+        delete: operations["delete_financial_invoices_invoice_messages_id"];
+        options?: never;
+        head?: never;
+        /** Update invoice message */
+        patch: operations["patch_financial_invoices_invoice_messages_id"];
+        trace?: never;
+    };
+    "/api/v1/financial/taxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: tax */
+        get: operations["get_financial_taxes"];
+        put?: never;
+        /** Create tax */
+        post: operations["post_financial_taxes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/taxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show tax */
+        get: operations["get_financial_taxes_id"];
+        put?: never;
+        post?: never;
+        /** Delete tax */
+        delete: operations["delete_financial_taxes_id"];
+        options?: never;
+        head?: never;
+        /** Update tax */
+        patch: operations["patch_financial_taxes_id"];
+        trace?: never;
+    };
+    "/api/v1/financial/taxes/{id}/geotaxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: geotax */
+        get: operations["get_financial_taxes_id_geotaxes"];
+        put?: never;
+        /** Create geotax */
+        post: operations["post_financial_taxes_id_geotaxes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/taxes/{id}/geotaxes/{geotaxid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show geotax */
+        get: operations["get_financial_taxes_id_geotaxes_geotaxid"];
+        put?: never;
+        post?: never;
+        /** Delete geotax */
+        delete: operations["delete_financial_taxes_id_geotaxes_geotaxid"];
+        options?: never;
+        head?: never;
+        /** Update geotax */
+        patch: operations["patch_financial_taxes_id_geotaxes_geotaxid"];
         trace?: never;
     };
     "/api/v1/notes/{entity_type}/{entity_id}": {
@@ -912,6 +1097,24 @@ export interface paths {
         patch: operations["patch_system_application"];
         trace?: never;
     };
+    "/api/v1/system/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show billing settings */
+        get: operations["get_system_billing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update billing settings */
+        patch: operations["patch_system_billing"];
+        trace?: never;
+    };
     "/api/v1/system/company": {
         parameters: {
             query?: never;
@@ -1131,6 +1334,43 @@ export interface paths {
         patch: operations["patch_system_misc_task_templates_id_template_tasks_template_task_id"];
         trace?: never;
     };
+    "/api/v1/system/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: package */
+        get: operations["get_system_packages"];
+        put?: never;
+        /** Create package */
+        post: operations["post_system_packages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/packages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show package */
+        get: operations["get_system_packages_id"];
+        put?: never;
+        post?: never;
+        /** Delete package */
+        delete: operations["delete_system_packages_id"];
+        options?: never;
+        head?: never;
+        /** Update package */
+        patch: operations["patch_system_packages_id"];
+        trace?: never;
+    };
     "/api/v1/system/security": {
         parameters: {
             query?: never;
@@ -1147,6 +1387,117 @@ export interface paths {
         head?: never;
         /** Update security settings */
         patch: operations["patch_system_security"];
+        trace?: never;
+    };
+    "/api/v1/system/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: service */
+        get: operations["get_system_services"];
+        put?: never;
+        /** Create service */
+        post: operations["post_system_services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/services/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show service */
+        get: operations["get_system_services_id"];
+        put?: never;
+        post?: never;
+        /** Delete service */
+        delete: operations["delete_system_services_id"];
+        options?: never;
+        head?: never;
+        /** Update service */
+        patch: operations["patch_system_services_id"];
+        trace?: never;
+    };
+    "/api/v1/system/usage_based_billing_policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: usage based billing policy */
+        get: operations["get_system_usage_based_billing_policies"];
+        put?: never;
+        /** Create usage based billing policy */
+        post: operations["post_system_usage_based_billing_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/usage_based_billing_policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show usage based billing policy */
+        get: operations["get_system_usage_based_billing_policies_id"];
+        put?: never;
+        post?: never;
+        /** Delete usage based billing policy */
+        delete: operations["delete_system_usage_based_billing_policies_id"];
+        options?: never;
+        head?: never;
+        /** Update usage based billing policy */
+        patch: operations["patch_system_usage_based_billing_policies_id"];
+        trace?: never;
+    };
+    "/api/v1/system/usage_based_billing_policies/{usage_based_billing_policy_id}/usage_based_billing_free_periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: usage based billing free period */
+        get: operations["get_system_usage_based_billing_policies_usage_based_billing_policy_id_usage_based_billing_free_periods"];
+        put?: never;
+        /** Create usage based billing free period */
+        post: operations["post_system_usage_based_billing_policies_usage_based_billing_policy_id_usage_based_billing_free_periods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/usage_based_billing_policies/{usage_based_billing_policy_id}/usage_based_billing_free_periods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show usage based billing free period */
+        get: operations["get_system_usage_based_billing_policies_usage_based_billing_policy_id_usage_based_billing_free_periods_id"];
+        put?: never;
+        post?: never;
+        /** Delete usage based billing free period */
+        delete: operations["delete_system_usage_based_billing_policies_usage_based_billing_policy_id_usage_based_billing_free_periods_id"];
+        options?: never;
+        head?: never;
+        /** Update usage based billing free period */
+        patch: operations["patch_system_usage_based_billing_policies_usage_based_billing_policy_id_usage_based_billing_free_periods_id"];
         trace?: never;
     };
     "/api/v1/users": {
@@ -1319,16 +1670,10 @@ export interface components {
             account_status_id: number;
             /** @description Its groups. */
             account_groups: number[];
-            /**
-             * Format: int64
-             * @description Due on invoices, those of sub accounts included.
-             */
-            balance_due: number;
-            /**
-             * Format: int64
-             * @description `balance_due` and what is not invoiced yet.
-             */
-            balance_total: number;
+            /** @description Due on invoices, those of sub accounts included. */
+            balance_due: components["schemas"]["Money"];
+            /** @description `balance_due` and what is not invoiced yet. */
+            balance_total: components["schemas"]["Money"];
             /** @description The accounts that it is the master of. */
             sub_accounts: number[];
             /**
@@ -1497,6 +1842,38 @@ export interface components {
             account_super_user_only?: boolean;
         };
         /** @description A row, and what is shown of it. */
+        AccountTaxOverride: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The account.
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description The tax; at most one override a tax.
+             */
+            tax_id: number;
+            /** @description Percent or an amount, as the application of the tax says; up to six decimals. */
+            rate: components["schemas"]["Rate"];
+        };
+        AccountTaxOverrideInput: {
+            /** @description The tax. */
+            tax_id: number;
+            /** @description Percent or an amount, as the application of the tax says; up to six decimals. */
+            rate: number;
+        };
+        AccountTaxOverrideInputUpdate: {
+            /** @description The tax. */
+            tax_id?: number;
+            /** @description Percent or an amount, as the application of the tax says; up to six decimals. */
+            rate?: number;
+        };
+        /** @description A row, and what is shown of it. */
         AccountType: {
             /**
              * Format: int64
@@ -1564,6 +1941,11 @@ export interface components {
             /** @description A unique name for the address type. */
             name?: string;
         };
+        /**
+         * @description Whether a service charges an account or credits it.
+         * @enum {string}
+         */
+        Application: "Credit" | "Debit";
         /** @description How the platform writes dates and amounts, and where it does business. */
         ApplicationSettings: {
             /** @description The language, from `/_data/locales`. */
@@ -1691,6 +2073,242 @@ export interface components {
             cron: string;
             next_run_at: components["schemas"]["Timestamp"];
             last_run_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How billing works, and the terms of new accounts. */
+        BillingSettings: components["schemas"]["BillingTerms"] & {
+            /** @description Whether changes within a cycle are prorated where the request does not say, or its user may not say. */
+            prorate: boolean;
+            /** @description Whether prorated amounts are rounded to the whole unit of the currency. */
+            round_prorations_to_whole_units: boolean;
+            /**
+             * Format: date
+             * @description The last day of the closed accounting period: nothing dated until then changes any more.
+             */
+            accounting_period_closed_through?: string | null;
+            /** @description Terms of new accounts of a type, by its id, where they are others. */
+            account_types: {
+                [key: string]: components["schemas"]["BillingTerms"];
+            };
+        };
+        /**
+         * @description When and how an account is billed (reference, Account Billing). New accounts take them from the settings; later edits of
+         *     the settings do not touch them (domain rule "Calendar").
+         */
+        BillingTerms: {
+            /**
+             * Format: int64
+             * @description Day of the month on which it bills.
+             */
+            bill_day: number;
+            /**
+             * Format: int64
+             * @description Days until an invoice is past due.
+             */
+            due_days: number;
+            /**
+             * Format: int64
+             * @description Days after that until it is delinquent.
+             */
+            grace_days: number;
+            /**
+             * Format: int64
+             * @description Months that are billed at a time.
+             */
+            months_to_bill: number;
+            /** @description Whether its invoices are printed. */
+            print_invoice: boolean;
+            /** @description Whether invoices of a billing run are dated on a day of their own. */
+            separate_invoice_day_enabled: boolean;
+            /**
+             * Format: int64
+             * @description That day of the month.
+             */
+            invoice_day: number;
+            /**
+             * Format: int64
+             * @description Days until payment methods with `auto` are charged.
+             */
+            auto_pay_days: number;
+            /** @description `invoice` or `statement`. */
+            bill_mode: string;
+            /** @description Whether `auto_pay_days` count from the `billing` or the `invoice` date; only with a separate invoice day. */
+            auto_pay_day: string;
+            /** @description Whether `due_days` count from the `billing` or the `invoice` date; only with a separate invoice day. */
+            due_days_day: string;
+            /** @description Whether its status changes after some time of delinquency. */
+            switch_status_after_delinquency: boolean;
+            /**
+             * Format: int64
+             * @description That time in days.
+             */
+            days_of_delinquency_for_status_switch: number;
+            /**
+             * Format: int64
+             * @description The inactive status that it changes to.
+             */
+            delinquency_account_status_id?: number | null;
+        };
+        BillingUpdate: {
+            /**
+             * @description Whether changes within a cycle are prorated where the request does not say, or its user may not say.
+             * @default true
+             */
+            prorate: boolean | null;
+            /**
+             * @description Whether prorated amounts are rounded to the whole unit of the currency.
+             * @default false
+             */
+            round_prorations_to_whole_units: boolean | null;
+            /**
+             * Format: date
+             * @description The last day of the closed accounting period: nothing dated until then changes any more.
+             */
+            accounting_period_closed_through?: string | null;
+            /**
+             * @description Day of the month on which it bills.
+             * @default 1
+             */
+            bill_day: number | null;
+            /**
+             * @description Days until an invoice is past due.
+             * @default 10
+             */
+            due_days: number | null;
+            /**
+             * @description Days after that until it is delinquent.
+             * @default 3
+             */
+            grace_days: number | null;
+            /**
+             * @description Months that are billed at a time.
+             * @default 1
+             */
+            months_to_bill: number | null;
+            /**
+             * @description Whether its invoices are printed.
+             * @default false
+             */
+            print_invoice: boolean | null;
+            /**
+             * @description Whether invoices of a billing run are dated on a day of their own.
+             * @default false
+             */
+            separate_invoice_day_enabled: boolean | null;
+            /**
+             * @description That day of the month.
+             * @default 1
+             */
+            invoice_day: number | null;
+            /**
+             * @description Days until payment methods with `auto` are charged.
+             * @default 0
+             */
+            auto_pay_days: number | null;
+            /**
+             * @description `invoice` or `statement`.
+             * @default invoice
+             * @enum {string|null}
+             */
+            bill_mode: "invoice" | "statement" | null;
+            /**
+             * @description Whether `auto_pay_days` count from the `billing` or the `invoice` date; only with a separate invoice day.
+             * @default invoice
+             * @enum {string|null}
+             */
+            auto_pay_day: "billing" | "invoice" | null;
+            /**
+             * @description Whether `due_days` count from the `billing` or the `invoice` date; only with a separate invoice day.
+             * @default billing
+             * @enum {string|null}
+             */
+            due_days_day: "billing" | "invoice" | null;
+            /**
+             * @description Whether its status changes after some time of delinquency.
+             * @default false
+             */
+            switch_status_after_delinquency: boolean | null;
+            /**
+             * @description That time in days.
+             * @default 100
+             */
+            days_of_delinquency_for_status_switch: number | null;
+            /** @description The inactive status that it changes to. */
+            delinquency_account_status_id?: number | null;
+            /** @description Terms of new accounts of a type, by its id, where they are others. */
+            account_types?: {
+                [key: string]: {
+                    /**
+                     * @description Day of the month on which it bills.
+                     * @default 1
+                     */
+                    bill_day: number | null;
+                    /**
+                     * @description Days until an invoice is past due.
+                     * @default 10
+                     */
+                    due_days: number | null;
+                    /**
+                     * @description Days after that until it is delinquent.
+                     * @default 3
+                     */
+                    grace_days: number | null;
+                    /**
+                     * @description Months that are billed at a time.
+                     * @default 1
+                     */
+                    months_to_bill: number | null;
+                    /**
+                     * @description Whether its invoices are printed.
+                     * @default false
+                     */
+                    print_invoice: boolean | null;
+                    /**
+                     * @description Whether invoices of a billing run are dated on a day of their own.
+                     * @default false
+                     */
+                    separate_invoice_day_enabled: boolean | null;
+                    /**
+                     * @description That day of the month.
+                     * @default 1
+                     */
+                    invoice_day: number | null;
+                    /**
+                     * @description Days until payment methods with `auto` are charged.
+                     * @default 0
+                     */
+                    auto_pay_days: number | null;
+                    /**
+                     * @description `invoice` or `statement`.
+                     * @default invoice
+                     * @enum {string|null}
+                     */
+                    bill_mode: "invoice" | "statement" | null;
+                    /**
+                     * @description Whether `auto_pay_days` count from the `billing` or the `invoice` date; only with a separate invoice day.
+                     * @default invoice
+                     * @enum {string|null}
+                     */
+                    auto_pay_day: "billing" | "invoice" | null;
+                    /**
+                     * @description Whether `due_days` count from the `billing` or the `invoice` date; only with a separate invoice day.
+                     * @default billing
+                     * @enum {string|null}
+                     */
+                    due_days_day: "billing" | "invoice" | null;
+                    /**
+                     * @description Whether its status changes after some time of delinquency.
+                     * @default false
+                     */
+                    switch_status_after_delinquency: boolean | null;
+                    /**
+                     * @description That time in days.
+                     * @default 100
+                     */
+                    days_of_delinquency_for_status_switch: number | null;
+                    /** @description The inactive status that it changes to. */
+                    delinquency_account_status_id?: number | null;
+                };
+            } | null;
         };
         /** @description A row, and what is shown of it. */
         CallLog: {
@@ -2099,6 +2717,30 @@ export interface components {
             /** @description The content. */
             base64_data: string;
         };
+        /** @description A row, and what is shown of it. */
+        GeneralLedgerCode: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description A unique code. */
+            code: string;
+            /** @description What is posted to it. */
+            description: string;
+        };
+        GeneralLedgerCodeInput: {
+            /** @description A unique code. */
+            code: string;
+            /** @description What is posted to it. */
+            description: string;
+        };
+        GeneralLedgerCodeInputUpdate: {
+            /** @description A unique code. */
+            code?: string;
+            /** @description What is posted to it. */
+            description?: string;
+        };
         /** @description Who knows where an address lies. */
         GeocoderSettings: {
             /** @description Address of a server that speaks the Nominatim search API, without `/search`. None: addresses get no coordinates. */
@@ -2107,6 +2749,96 @@ export interface components {
         GeocoderUpdate: {
             /** @description Address of a server that speaks the Nominatim search API, without `/search`. None: addresses get no coordinates. */
             url?: string | null;
+        };
+        /** @description What is shown. */
+        Geotax: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name, which bills show. */
+            name: string;
+            /** @description Percent or an amount, as the application of the tax says; text, as documented. */
+            rate: string;
+            /** @description The name of a state or province. */
+            subdivision?: string | null;
+            /** @description A city. */
+            city?: string | null;
+            /** @description A county, in the United States. */
+            county?: string | null;
+            /** @description A postal code, or its beginning. */
+            zip?: string | null;
+            /** @description Whether `zip` is only the beginning of the postal codes meant. */
+            zip_partial_match: boolean;
+        };
+        GeotaxInput: {
+            /** @description Its name, which bills show. */
+            name: string;
+            /** @description Percent (at most 100) or an amount, as the application of the tax says. */
+            rate: number;
+            /** @description A key or a name of `/_data/subdivisions`; that of the application's country when several have one of this name. */
+            subdivision?: string | null;
+            /** @description A city. */
+            city?: string | null;
+            /** @description A county of `/_data/counties` in the subdivision; only in the United States. */
+            county?: string | null;
+            /** @description A postal code, or its beginning. */
+            zip?: string | null;
+            /**
+             * @description Whether `zip` is only the beginning of the postal codes meant.
+             * @default false
+             */
+            zip_partial_match: boolean | null;
+        };
+        GeotaxInputUpdate: {
+            /** @description Its name, which bills show. */
+            name?: string;
+            /** @description Percent (at most 100) or an amount, as the application of the tax says. */
+            rate?: number;
+            /** @description A key or a name of `/_data/subdivisions`; that of the application's country when several have one of this name. */
+            subdivision?: string | null;
+            /** @description A city. */
+            city?: string | null;
+            /** @description A county of `/_data/counties` in the subdivision; only in the United States. */
+            county?: string | null;
+            /** @description A postal code, or its beginning. */
+            zip?: string | null;
+            /**
+             * @description Whether `zip` is only the beginning of the postal codes meant.
+             * @default false
+             */
+            zip_partial_match: boolean | null;
+        };
+        /** @description What is shown. */
+        InvoiceMessage: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description What it is called. */
+            name: string;
+            /** @description Plain text. */
+            message: string;
+            /** @description The account types on whose invoices it stands. */
+            account_type_ids: number[];
+        };
+        InvoiceMessageInput: {
+            /** @description What it is called. */
+            name: string;
+            /** @description Plain text. */
+            message: string;
+            /** @description The account types on whose invoices it stands, all of them. */
+            account_type_ids: number[];
+        };
+        InvoiceMessageInputUpdate: {
+            /** @description What it is called. */
+            name?: string;
+            /** @description Plain text. */
+            message?: string;
+            /** @description The account types on whose invoices it stands, all of them. */
+            account_type_ids?: number[];
         };
         /** @description What a login answers. */
         Login: {
@@ -2150,6 +2882,7 @@ export interface components {
             /** @description Sender's name. */
             from_name?: string | null;
         };
+        Money: number;
         NewAccountInput: {
             /** @description An id that no account has or had. Given by the platform when it is left out. */
             id?: number | null;
@@ -2279,6 +3012,36 @@ export interface components {
             /** @description What can be chosen. */
             text: string;
         };
+        /** @description What is shown. */
+        Package: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether it can still be added to accounts. */
+            active: boolean;
+            /** @description What it is called. */
+            name: string;
+            /** @description The services that it consists of. */
+            services: number[];
+        };
+        PackageInput: {
+            /** @description What it is called. */
+            name: string;
+            /** @description Whether it can still be added to accounts. */
+            active: boolean;
+            /** @description The services that it consists of, all of them. New ones must be active. */
+            services: number[];
+        };
+        PackageInputUpdate: {
+            /** @description What it is called. */
+            name?: string;
+            /** @description Whether it can still be added to accounts. */
+            active?: boolean;
+            /** @description The services that it consists of, all of them. New ones must be active. */
+            services?: number[];
+        };
         Paginator: {
             total_count: number;
             total_pages: number;
@@ -2315,6 +3078,7 @@ export interface components {
             /** @description The password. */
             current_password: string;
         };
+        Rate: number;
         /** @description What is shown. */
         Role: {
             /**
@@ -2411,6 +3175,337 @@ export interface components {
              */
             require_totp: boolean | null;
         };
+        /** @description A service as it is shown. */
+        Service: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Whether it can still be added to accounts. */
+            active: boolean;
+            /** @description What bills call it. */
+            name: string;
+            /** @description When it charges. */
+            type: components["schemas"]["ServiceType"];
+            /** @description Whether it charges or credits. */
+            application: components["schemas"]["Application"];
+            /** @description What it costs. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How often it bills.
+             */
+            billing_frequency_in_months: number;
+            /**
+             * Format: int64
+             * @description How often an expiring service runs.
+             */
+            times_to_run?: number | null;
+            /** @description Whether adjustments are limited. */
+            limit_adjustments: boolean;
+            /**
+             * Format: int64
+             * @description The days before, over which a user's adjustments are added up.
+             */
+            period_days: number;
+            /** @description What a user may adjust in these days; text, as documented. */
+            max_amount_per_period: string;
+            /** @description The taxes that are assessed on it. */
+            taxes: number[];
+            /** @description The roles that may apply an adjustment service; none: all of them. */
+            roles: number[];
+            /** @description Whether it provides connectivity. */
+            data_service: boolean;
+            /**
+             * Format: int64
+             * @description Download speed in kilobits per second.
+             */
+            download_in_kilobits?: number | null;
+            /**
+             * Format: int64
+             * @description Upload speed in kilobits per second.
+             */
+            upload_in_kilobits?: number | null;
+            /**
+             * Format: int64
+             * @description Technology of the FCC Form 477.
+             */
+            technology_code: number;
+            /**
+             * Format: int64
+             * @description How its usage is billed.
+             */
+            usage_based_billing_policy_id?: number | null;
+            /**
+             * Format: int64
+             * @description The decimal gigabytes that an overage service gives for its amount.
+             */
+            unit_quantity_in_gigabytes?: number | null;
+            /**
+             * Format: int64
+             * @description Where it is posted to.
+             */
+            general_ledger_code_id?: number | null;
+            /** @description The part of the amount that is not taxed. */
+            tax_exemption_amount: components["schemas"]["Money"];
+            /** @description Whether it is telephony. */
+            voice_service: boolean;
+            /** @description Whether local calls cost nothing. */
+            unlimited_local_minutes: boolean;
+            /** @description Whether long distance calls cost nothing. */
+            unlimited_long_distance_minutes: boolean;
+            /**
+             * Format: int64
+             * @description Free local minutes.
+             */
+            local_minutes?: number | null;
+            /** @description The price of each further local minute. */
+            local_minutes_amount: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description Free long distance minutes.
+             */
+            long_distance_minutes?: number | null;
+            /** @description The price of each further long distance minute. */
+            long_distance_minutes_amount: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description The least that a call is charged for.
+             */
+            first_interval_in_seconds?: number | null;
+            /**
+             * Format: int64
+             * @description The steps in which a call is charged beyond the first interval.
+             */
+            sub_interval_in_seconds?: number | null;
+            /** @description Digits with which local numbers begin. */
+            local_prefixes: string[];
+            inbound_toll_free_rate?: components["schemas"]["Rate"] | null;
+            /** @description The account groups that it is meant for; none: all accounts. */
+            account_groups: number[];
+        };
+        ServiceInput: {
+            /** @description An id of its own for a new service, where an import needs it. Ignored on update. */
+            id?: number | null;
+            /** @description Whether it can still be added to accounts. */
+            active: boolean;
+            /** @description What bills call it. */
+            name: string;
+            /**
+             * @description When it charges; cannot change.
+             * @enum {string}
+             */
+            type: "one time" | "recurring" | "expiring" | "adjustment" | "overage";
+            /**
+             * @description Whether it charges or credits.
+             * @enum {string}
+             */
+            application: "credit" | "debit";
+            /** @description What it costs. */
+            amount: number;
+            /** @description How often it bills; more than 1 only for recurring services. */
+            billing_frequency_in_months: number;
+            /** @description How often an expiring service runs, which is required for one. Without effect on others. */
+            times_to_run?: number | null;
+            /**
+             * @description Whether a user may only adjust `max_amount_per_period` within `period_days`.
+             * @default false
+             */
+            limit_adjustments: boolean | null;
+            /**
+             * @description The days before, over which a user's adjustments are added up; required with a limit.
+             * @default 0
+             */
+            period_days: number | null;
+            /**
+             * @description What a user may adjust in these days; required with a limit.
+             * @default 0
+             */
+            max_amount_per_period: number | null;
+            /** @description The taxes that are assessed on it. */
+            taxes?: number[] | null;
+            /** @description The roles that may apply an adjustment service; none: all of them. */
+            roles?: number[] | null;
+            /**
+             * @description Whether it provides connectivity; only recurring services can.
+             * @default false
+             */
+            data_service: boolean | null;
+            /** @description Download speed in kilobits per second; required for a data service. */
+            download_in_kilobits?: number | null;
+            /** @description Upload speed in kilobits per second; required for a data service. */
+            upload_in_kilobits?: number | null;
+            /**
+             * @description The technology for the FCC Form 477: 0 other, 10 asymmetric xDSL, 20 symmetric xDSL, 30 copper wireline, 40 cable modem, 50 fiber, 60 satellite, 70 terrestrial fixed wireless, 90 electric power line.
+             * @default 0
+             * @enum {integer|null}
+             */
+            technology_code: 0 | 10 | 20 | 30 | 40 | 50 | 60 | 70 | 90 | null;
+            /** @description How its usage is billed. */
+            usage_based_billing_policy_id?: number | null;
+            /** @description The decimal gigabytes that an overage service gives for its amount, which is required for one. */
+            unit_quantity_in_gigabytes?: number | null;
+            /** @description Where it is posted to. */
+            general_ledger_code_id?: number | null;
+            /**
+             * @description The part of the amount that is not taxed.
+             * @default 0
+             */
+            tax_exemption_amount: number | null;
+            /**
+             * @description Whether it is telephony; only recurring and expiring services can be.
+             * @default false
+             */
+            voice_service: boolean | null;
+            /**
+             * @description Whether local calls cost nothing.
+             * @default false
+             */
+            unlimited_local_minutes: boolean | null;
+            /**
+             * @description Whether long distance calls cost nothing.
+             * @default false
+             */
+            unlimited_long_distance_minutes: boolean | null;
+            /** @description Free local minutes, where they are not unlimited. */
+            local_minutes?: number | null;
+            /**
+             * @description The price of each further local minute; up to six decimals.
+             * @default 0
+             */
+            local_minutes_amount: number | null;
+            /** @description Free long distance minutes, where they are not unlimited. */
+            long_distance_minutes?: number | null;
+            /**
+             * @description The price of each further long distance minute; up to six decimals.
+             * @default 0
+             */
+            long_distance_minutes_amount: number | null;
+            /** @description The least that a call is charged for. */
+            first_interval_in_seconds?: number | null;
+            /** @description The steps in which a call is charged beyond the first interval. */
+            sub_interval_in_seconds?: number | null;
+            /** @description Digits with which local numbers begin, such as area codes. */
+            local_prefixes?: string[] | null;
+            /** @description The price of a minute of an inbound toll free call; up to six decimals. */
+            inbound_toll_free_rate?: number | null;
+            /** @description The account groups that it is meant for; none: all accounts. */
+            account_groups?: number[] | null;
+        };
+        ServiceInputUpdate: {
+            /** @description An id of its own for a new service, where an import needs it. Ignored on update. */
+            id?: number | null;
+            /** @description Whether it can still be added to accounts. */
+            active?: boolean;
+            /** @description What bills call it. */
+            name?: string;
+            /**
+             * @description When it charges; cannot change.
+             * @enum {string}
+             */
+            type?: "one time" | "recurring" | "expiring" | "adjustment" | "overage";
+            /**
+             * @description Whether it charges or credits.
+             * @enum {string}
+             */
+            application?: "credit" | "debit";
+            /** @description What it costs. */
+            amount?: number;
+            /** @description How often it bills; more than 1 only for recurring services. */
+            billing_frequency_in_months?: number;
+            /** @description How often an expiring service runs, which is required for one. Without effect on others. */
+            times_to_run?: number | null;
+            /**
+             * @description Whether a user may only adjust `max_amount_per_period` within `period_days`.
+             * @default false
+             */
+            limit_adjustments: boolean | null;
+            /**
+             * @description The days before, over which a user's adjustments are added up; required with a limit.
+             * @default 0
+             */
+            period_days: number | null;
+            /**
+             * @description What a user may adjust in these days; required with a limit.
+             * @default 0
+             */
+            max_amount_per_period: number | null;
+            /** @description The taxes that are assessed on it. */
+            taxes?: number[] | null;
+            /** @description The roles that may apply an adjustment service; none: all of them. */
+            roles?: number[] | null;
+            /**
+             * @description Whether it provides connectivity; only recurring services can.
+             * @default false
+             */
+            data_service: boolean | null;
+            /** @description Download speed in kilobits per second; required for a data service. */
+            download_in_kilobits?: number | null;
+            /** @description Upload speed in kilobits per second; required for a data service. */
+            upload_in_kilobits?: number | null;
+            /**
+             * @description The technology for the FCC Form 477: 0 other, 10 asymmetric xDSL, 20 symmetric xDSL, 30 copper wireline, 40 cable modem, 50 fiber, 60 satellite, 70 terrestrial fixed wireless, 90 electric power line.
+             * @default 0
+             * @enum {integer|null}
+             */
+            technology_code: 0 | 10 | 20 | 30 | 40 | 50 | 60 | 70 | 90 | null;
+            /** @description How its usage is billed. */
+            usage_based_billing_policy_id?: number | null;
+            /** @description The decimal gigabytes that an overage service gives for its amount, which is required for one. */
+            unit_quantity_in_gigabytes?: number | null;
+            /** @description Where it is posted to. */
+            general_ledger_code_id?: number | null;
+            /**
+             * @description The part of the amount that is not taxed.
+             * @default 0
+             */
+            tax_exemption_amount: number | null;
+            /**
+             * @description Whether it is telephony; only recurring and expiring services can be.
+             * @default false
+             */
+            voice_service: boolean | null;
+            /**
+             * @description Whether local calls cost nothing.
+             * @default false
+             */
+            unlimited_local_minutes: boolean | null;
+            /**
+             * @description Whether long distance calls cost nothing.
+             * @default false
+             */
+            unlimited_long_distance_minutes: boolean | null;
+            /** @description Free local minutes, where they are not unlimited. */
+            local_minutes?: number | null;
+            /**
+             * @description The price of each further local minute; up to six decimals.
+             * @default 0
+             */
+            local_minutes_amount: number | null;
+            /** @description Free long distance minutes, where they are not unlimited. */
+            long_distance_minutes?: number | null;
+            /**
+             * @description The price of each further long distance minute; up to six decimals.
+             * @default 0
+             */
+            long_distance_minutes_amount: number | null;
+            /** @description The least that a call is charged for. */
+            first_interval_in_seconds?: number | null;
+            /** @description The steps in which a call is charged beyond the first interval. */
+            sub_interval_in_seconds?: number | null;
+            /** @description Digits with which local numbers begin, such as area codes. */
+            local_prefixes?: string[] | null;
+            /** @description The price of a minute of an inbound toll free call; up to six decimals. */
+            inbound_toll_free_rate?: number | null;
+            /** @description The account groups that it is meant for; none: all accounts. */
+            account_groups?: number[] | null;
+        };
+        /**
+         * @description When a service charges.
+         * @enum {string}
+         */
+        ServiceType: "OneTime" | "Recurring" | "Expiring" | "Adjustment" | "Overage";
         /** @description The signed-in user and what the role allows. */
         Session: {
             user: components["schemas"]["SessionUser"];
@@ -2513,6 +3608,64 @@ export interface components {
             /** @description A unique name for the task template. */
             name?: string;
         };
+        /** @description A row, and what is shown of it. */
+        Tax: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description A unique name, which bills show. */
+            name: string;
+            /** @description `flat` or `percentage`. */
+            application: components["schemas"]["TaxApplication"];
+            /** @description `global` or `geo`. */
+            type: components["schemas"]["TaxType"];
+            /** @description Percent, or an amount for a flat tax; text on the wire, as documented. */
+            rate: string;
+        };
+        /**
+         * @description How a tax is worked out.
+         * @enum {string}
+         */
+        TaxApplication: "Flat" | "Percentage";
+        TaxInput: {
+            /** @description A unique name, which bills show. */
+            name: string;
+            /**
+             * @description Whether the rate is an amount or a percentage.
+             * @enum {string}
+             */
+            application: "flat" | "percentage";
+            /**
+             * @description Whether it applies everywhere or by address.
+             * @enum {string}
+             */
+            type: "global" | "geo";
+            /** @description Percent (at most 100), or an amount for a flat tax; up to six decimals. */
+            rate: number;
+        };
+        TaxInputUpdate: {
+            /** @description A unique name, which bills show. */
+            name?: string;
+            /**
+             * @description Whether the rate is an amount or a percentage.
+             * @enum {string}
+             */
+            application?: "flat" | "percentage";
+            /**
+             * @description Whether it applies everywhere or by address.
+             * @enum {string}
+             */
+            type?: "global" | "geo";
+            /** @description Percent (at most 100), or an amount for a flat tax; up to six decimals. */
+            rate?: number;
+        };
+        /**
+         * @description Where a tax applies.
+         * @enum {string}
+         */
+        TaxType: "Global" | "Geo";
         TemplateTaskInput: {
             /** @description What is to be done; unique in its template. */
             name: string;
@@ -2554,6 +3707,114 @@ export interface components {
             name: string;
             /** @description `YYYY-MM-DD HH:MM:SS` in UTC, or a date: until its end. */
             expires_at?: string | null;
+        };
+        /** @description What is shown. */
+        UsageBasedBillingFreePeriod: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Day of the week: 0 is Sunday, 6 is Saturday.
+             */
+            day: number;
+            /** @description `HH:MM:SS` */
+            start: string;
+            /** @description `HH:MM:SS` */
+            end: string;
+        };
+        UsageBasedBillingFreePeriodInput: {
+            /** @description Day of the week: 0 is Sunday, 6 is Saturday. */
+            day: number;
+            /** @description `HH:MM:SS` in the application's time zone. */
+            start: string;
+            /** @description `HH:MM:SS`, after the start. */
+            end: string;
+        };
+        UsageBasedBillingFreePeriodInputUpdate: {
+            /** @description Day of the week: 0 is Sunday, 6 is Saturday. */
+            day?: number;
+            /** @description `HH:MM:SS` in the application's time zone. */
+            start?: string;
+            /** @description `HH:MM:SS`, after the start. */
+            end?: string;
+        };
+        /** @description A row, and what is shown of it. */
+        UsageBasedBillingPolicy: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description A unique description. */
+            description: string;
+            /**
+             * Format: int64
+             * @description Decimal gigabytes (1000^3 bytes) that a billing period includes.
+             */
+            cap_in_gigabytes: number;
+            /** @description Whether what is left of the cap rolls over. */
+            rollover_enabled: boolean;
+            /** @description Whether rolled over data expires. */
+            rollover_expiration_enabled: boolean;
+            /**
+             * Format: int64
+             * @description After how many months it does; 0 while it does not.
+             */
+            rollover_expires_after_months: number;
+            /** @description Whether usage beyond the cap is charged at the rate of the overage service. */
+            assess_charges_at_end_of_billing_period: boolean;
+            /** @description Whether the user can buy more at the rate of the overage service. */
+            allow_user_to_purchase_capacity: boolean;
+            /**
+             * Format: int64
+             * @description The overage service, where either needs one.
+             */
+            service_id?: number | null;
+        };
+        UsageBasedBillingPolicyInput: {
+            /** @description A unique description. */
+            description: string;
+            /** @description Decimal gigabytes that a billing period includes. */
+            cap_in_gigabytes: number;
+            /** @description Whether what is left of the cap rolls over. */
+            rollover_enabled: boolean;
+            /** @description Whether rolled over data expires. */
+            rollover_expiration_enabled: boolean;
+            /**
+             * @description After how many months it does; at least 1 when it expires.
+             * @default 0
+             */
+            rollover_expires_after_months: number | null;
+            /** @description Whether usage beyond the cap is charged at the rate of the overage service. */
+            assess_charges_at_end_of_billing_period: boolean;
+            /** @description Whether the user can buy more at the rate of the overage service. */
+            allow_user_to_purchase_capacity: boolean;
+            /** @description A service of the type overage; required when charges are assessed or capacity can be bought. */
+            service_id?: number | null;
+        };
+        UsageBasedBillingPolicyInputUpdate: {
+            /** @description A unique description. */
+            description?: string;
+            /** @description Decimal gigabytes that a billing period includes. */
+            cap_in_gigabytes?: number;
+            /** @description Whether what is left of the cap rolls over. */
+            rollover_enabled?: boolean;
+            /** @description Whether rolled over data expires. */
+            rollover_expiration_enabled?: boolean;
+            /**
+             * @description After how many months it does; at least 1 when it expires.
+             * @default 0
+             */
+            rollover_expires_after_months: number | null;
+            /** @description Whether usage beyond the cap is charged at the rate of the overage service. */
+            assess_charges_at_end_of_billing_period?: boolean;
+            /** @description Whether the user can buy more at the rate of the overage service. */
+            allow_user_to_purchase_capacity?: boolean;
+            /** @description A service of the type overage; required when charges are assessed or capacity can be bought. */
+            service_id?: number | null;
         };
         /** @description What is shown. */
         User: {
@@ -3012,6 +4273,194 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["Account"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_account_tax_overrides: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "tax_id" | "-tax_id" | "rate" | "-rate";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[tax_id]"?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccountTaxOverride"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_account_tax_overrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountTaxOverrideInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccountTaxOverride"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_account_tax_overrides_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccountTaxOverride"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_accounts_account_id_account_tax_overrides_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_account_tax_overrides_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccountTaxOverrideInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccountTaxOverride"];
                     };
                 };
             };
@@ -4416,6 +5865,753 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["CustomFieldValue"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_general_ledger_codes: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "code" | "-code" | "description" | "-description";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[code]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["GeneralLedgerCode"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_general_ledger_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GeneralLedgerCodeInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["GeneralLedgerCode"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_general_ledger_codes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["GeneralLedgerCode"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_financial_general_ledger_codes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_financial_general_ledger_codes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GeneralLedgerCodeInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["GeneralLedgerCode"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_invoices_invoice_messages: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "name" | "-name";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[name]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoiceMessage"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_invoices_invoice_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceMessageInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoiceMessage"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_invoices_invoice_messages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoiceMessage"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_financial_invoices_invoice_messages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_financial_invoices_invoice_messages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoiceMessageInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoiceMessage"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_taxes: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "name" | "-name" | "application" | "-application" | "type" | "-type" | "rate" | "-rate";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[name]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[application]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[type]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Tax"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_taxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Tax"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_taxes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Tax"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_financial_taxes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_financial_taxes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TaxInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Tax"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_taxes_id_geotaxes: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "name" | "-name" | "rate" | "-rate" | "city" | "-city" | "zip" | "-zip";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[city]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[county]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[zip]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Geotax"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_taxes_id_geotaxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GeotaxInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Geotax"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_taxes_id_geotaxes_geotaxid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                geotaxid: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Geotax"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_financial_taxes_id_geotaxes_geotaxid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                geotaxid: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_financial_taxes_id_geotaxes_geotaxid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                geotaxid: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GeotaxInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Geotax"];
                     };
                 };
             };
@@ -6029,6 +8225,72 @@ export interface operations {
             };
         };
     };
+    get_system_billing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingSettings"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_billing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BillingUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingSettings"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     get_system_company: {
         parameters: {
             query?: never;
@@ -7002,6 +9264,191 @@ export interface operations {
             };
         };
     };
+    get_system_packages: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "name" | "-name" | "active" | "-active";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[name]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[active]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Package"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_packages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackageInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Package"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_packages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Package"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_system_packages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_packages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PackageInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Package"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     get_system_security: {
         parameters: {
             query?: never;
@@ -7054,6 +9501,576 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["SecuritySettings"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_services: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "name" | "-name" | "type" | "-type" | "application" | "-application" | "amount" | "-amount" | "active" | "-active";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[active]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[name]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[type]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[application]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[data_service]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[voice_service]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[usage_based_billing_policy_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[general_ledger_code_id]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Service"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Service"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_services_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Service"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_system_services_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_services_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ServiceInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Service"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_usage_based_billing_policies: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "description" | "-description" | "cap_in_gigabytes" | "-cap_in_gigabytes";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[description]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[service_id]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageBasedBillingPolicy"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_usage_based_billing_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageBasedBillingPolicyInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageBasedBillingPolicy"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_usage_based_billing_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageBasedBillingPolicy"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_system_usage_based_billing_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_usage_based_billing_policies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UsageBasedBillingPolicyInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageBasedBillingPolicy"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_usage_based_billing_policies_usage_based_billing_policy_id_usage_based_billing_free_periods: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "day" | "-day" | "start" | "-start";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[day]"?: string;
+            };
+            header?: never;
+            path: {
+                usage_based_billing_policy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageBasedBillingFreePeriod"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_usage_based_billing_policies_usage_based_billing_policy_id_usage_based_billing_free_periods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                usage_based_billing_policy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageBasedBillingFreePeriodInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageBasedBillingFreePeriod"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_usage_based_billing_policies_usage_based_billing_policy_id_usage_based_billing_free_periods_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                usage_based_billing_policy_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageBasedBillingFreePeriod"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_system_usage_based_billing_policies_usage_based_billing_policy_id_usage_based_billing_free_periods_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                usage_based_billing_policy_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_usage_based_billing_policies_usage_based_billing_policy_id_usage_based_billing_free_periods_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                usage_based_billing_policy_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UsageBasedBillingFreePeriodInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageBasedBillingFreePeriod"];
                     };
                 };
             };

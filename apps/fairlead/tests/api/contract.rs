@@ -44,7 +44,7 @@ pub fn shape(path: &str) -> String {
 }
 
 /// The groups that this version speaks completely.
-pub const GROUPS: [&str; 21] = [
+pub const GROUPS: [&str; 22] = [
     "System",
     "Users",
     "Roles",
@@ -66,4 +66,5 @@ pub const GROUPS: [&str; 21] = [
     "Services",
     "Packages",
     "Invoice_Messages",
+    "Account_Tax_Overrides",
 ];

@@ -270,6 +270,15 @@ impl<'a> Walk<'a> {
         self.call("DELETE", &one, &format!("{all}/{}", tax["id"]), Value::Null).await;
     }
 
+    async fn tax_overrides(&mut self, account: &str) {
+        let vat = json!({"name": "VAT", "application": "percentage", "type": "global", "rate": 20});
+        let tax = self.client.post("/financial/taxes", vat).await.created();
+        let all = "/accounts/:account_id/account_tax_overrides";
+        let at = format!("{account}/account_tax_overrides");
+        let own = json!({"tax_id": tax["id"], "rate": 15.43234});
+        self.five(all, &format!("{all}/:id"), &at, own, json!({"tax_id": tax["id"], "rate": "15"})).await;
+    }
+
     async fn usage_policy(&mut self) {
         let all = "/system/usage_based_billing_policies";
         let one = format!("{all}/:id");
@@ -333,6 +342,7 @@ on_both! {
         walk.taxes().await;
         walk.usage_policy().await;
         walk.services().await;
+        walk.tax_overrides(&account).await;
         walk.assert_complete();
     }
 }

@@ -1,0 +1,13 @@
+//! Billing: the services that accounts have, what they are charged, what they pay, and what they owe.
+
+pub mod account_services;
+pub mod account_tax_overrides;
+pub mod ledger;
+mod migrations;
+mod routes;
+
+#[cfg(test)]
+mod testing;
+
+pub use migrations::migrations;
+pub use routes::routes;

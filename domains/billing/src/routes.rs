@@ -1,0 +1,10 @@
+//! Table of contents of the billing API.
+
+use fairlead_web::{Routes, crud};
+
+use crate::account_tax_overrides::AccountTaxOverride;
+
+/// All routes of this domain.
+pub fn routes() -> Routes {
+    Routes::new().merge(crud::<AccountTaxOverride>())
+}

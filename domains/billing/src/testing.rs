@@ -16,7 +16,7 @@ pub(crate) fn setup() -> Setup {
 /// The path of a new active account.
 pub(crate) async fn account(t: &TestApp) -> String {
     let body = json!({
-        "name": "Ada Lovelace", "account_type_id": 1, "account_status_id": 1, "contact_name": "Ada Lovelace", "line1": "555 Packers Ln",
+        "name": "Ada Lovelace", "account_type_id": 1, "account_status_id": 2, "contact_name": "Ada Lovelace", "line1": "555 Packers Ln",
         "city": "Green Bay", "state": "WI", "zip": "54302", "country": "US",
     });
     let made = t.admin().post("/accounts", body).await.created();

@@ -114,12 +114,13 @@ impl Resource for AccountTaxOverride {
     }
 }
 
-/// Those of an account.
+/// Those of these accounts: one query.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of_account(connection: &impl ConnectionTrait, account_id: i64) -> Result<Vec<Model>> {
-    Entity::find().filter(Column::AccountId.eq(account_id)).all(connection).await.map_err(classify)
+pub async fn of_accounts(connection: &impl ConnectionTrait, account_ids: &[i64]) -> Result<Vec<Model>> {
+    let select = Entity::find().filter(Column::AccountId.is_in(account_ids.iter().copied()));
+    select.all(connection).await.map_err(classify)
 }
 
 #[cfg(test)]

@@ -15,10 +15,67 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use crate::account_tax_overrides;
 
+/// The taxes that are assessed on some services.
+pub struct Rates(HashMap<i64, Vec<Tax>>);
+
+impl Rates {
+    /// Of these services: three queries at most.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of(connection: &impl ConnectionTrait, service_ids: &[i64]) -> Result<Self> {
+        taxes(connection, service_ids).await.map(Self)
+    }
+
+    /// The taxes of a line of this service.
+    ///
+    /// # Errors
+    /// 422 when an amount does not fit.
+    pub fn assess(&self, payer: &TaxPayer, service_id: i64, line: &TaxableLine) -> Result<Vec<TaxLine>> {
+        let taxes = self.0.get(&service_id).map_or(&[][..], Vec::as_slice);
+        assess(line, payer, taxes).ok_or_else(|| Error::Refused("The amount is too large.".into()))
+    }
+
+    fn by_place(&self) -> bool {
+        self.0.values().flatten().any(|tax| matches!(tax.reach, Reach::Geo(_)))
+    }
+}
+
+/// Who bears taxes, by account: two queries at most, none where there is nothing to tax.
+///
+/// # Errors
+/// Those of the database.
+pub async fn payers(
+    connection: &impl ConnectionTrait,
+    accounts: &[accounts::Model],
+    rates: &Rates,
+) -> Result<HashMap<i64, TaxPayer>> {
+    let exempt = |account: &accounts::Model| TaxPayer { exempt: account.tax_exempt, ..TaxPayer::default() };
+    let mut payers: HashMap<i64, TaxPayer> =
+        accounts.iter().map(|account| (account.id, exempt(account))).collect();
+    let taxed: Vec<i64> = accounts.iter().filter(|account| !account.tax_exempt).map(|account| account.id).collect();
+    if taxed.is_empty() || rates.0.is_empty() {
+        return Ok(payers);
+    }
+    for own in account_tax_overrides::of_accounts(connection, &taxed).await? {
+        if let Some(payer) = payers.get_mut(&own.account_id) {
+            payer.overrides.push(TaxOverride { tax_id: own.tax_id, rate: own.rate });
+        }
+    }
+    if rates.by_place() {
+        for (account_id, address) in physical_addresses(connection, &taxed).await? {
+            if let Some(payer) = payers.get_mut(&account_id) {
+                payer.address = Some(address);
+            }
+        }
+    }
+    Ok(payers)
+}
+
 /// The taxes of some services, and the account that bears them.
 pub struct Taxing {
     payer: TaxPayer,
-    taxes: HashMap<i64, Vec<Tax>>,
+    rates: Rates,
 }
 
 impl Taxing {
@@ -31,16 +88,9 @@ impl Taxing {
         account: &accounts::Model,
         service_ids: &[i64],
     ) -> Result<Self> {
-        let taxes = if account.tax_exempt { HashMap::new() } else { taxes(connection, service_ids).await? };
-        if taxes.is_empty() {
-            let payer = TaxPayer { exempt: account.tax_exempt, ..TaxPayer::default() };
-            return Ok(Self { payer, taxes });
-        }
-        let overrides = account_tax_overrides::of_account(connection, account.id).await?;
-        let overrides =
-            overrides.iter().map(|own| TaxOverride { tax_id: own.tax_id, rate: own.rate }).collect();
-        let address = physical_address(connection, account.id).await?;
-        Ok(Self { payer: TaxPayer { exempt: false, overrides, address }, taxes })
+        let rates = Rates::of(connection, service_ids).await?;
+        let mut payers = payers(connection, std::slice::from_ref(account), &rates).await?;
+        Ok(Self { payer: payers.remove(&account.id).unwrap_or_default(), rates })
     }
 
     /// The taxes of a line of this service.
@@ -48,8 +98,7 @@ impl Taxing {
     /// # Errors
     /// 422 when an amount does not fit.
     pub fn assess(&self, service_id: i64, line: &TaxableLine) -> Result<Vec<TaxLine>> {
-        let taxes = self.taxes.get(&service_id).map_or(&[][..], Vec::as_slice);
-        assess(line, &self.payer, taxes).ok_or_else(|| Error::Refused("The amount is too large.".into()))
+        self.rates.assess(&self.payer, service_id, line)
     }
 }
 
@@ -110,18 +159,23 @@ async fn zones(connection: &impl ConnectionTrait, tax_ids: Vec<i64>) -> Result<H
     Ok(zones)
 }
 
-async fn physical_address(connection: &impl ConnectionTrait, account_id: i64) -> Result<Option<Address>> {
+/// The physical address of each account; the first one, should there be more.
+async fn physical_addresses(
+    connection: &impl ConnectionTrait,
+    account_ids: &[i64],
+) -> Result<HashMap<i64, Address>> {
     let found = account_addresses::Entity::find()
-        .filter(account_addresses::Column::AccountId.eq(account_id))
+        .filter(account_addresses::Column::AccountId.is_in(account_ids.iter().copied()))
         .filter(account_addresses::Column::AddressTypeId.eq(address_types::PHYSICAL))
-        .order_by_asc(account_addresses::Column::Id)
-        .one(connection)
+        .order_by_desc(account_addresses::Column::Id)
+        .all(connection)
         .await
         .map_err(classify)?;
-    Ok(found.map(|row| Address {
+    let address = |row: account_addresses::Model| Address {
         subdivision: row.state,
         county: row.county,
         city: row.city,
         zip: row.zip.unwrap_or_default(),
-    }))
+    };
+    Ok(found.into_iter().map(|row| (row.account_id, address(row))).collect())
 }

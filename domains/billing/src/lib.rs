@@ -5,6 +5,7 @@ pub mod account_tax_overrides;
 pub mod ledger;
 mod migrations;
 mod routes;
+pub mod run;
 
 #[cfg(test)]
 mod testing;

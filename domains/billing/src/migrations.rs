@@ -9,6 +9,8 @@ pub fn migrations() -> Vec<Step> {
     vec![
         Step { name: "m0300_account_services", changes: account_services },
         Step { name: "m0301_account_tax_overrides", changes: account_tax_overrides },
+        Step { name: "m0302_applied_adjustments", changes: crate::account_services::adjustments::migration },
+        Step { name: "m0309_billing_runs", changes: billing_runs },
         Step { name: "m0310_invoices", changes: invoices },
         Step { name: "m0311_payments", changes: payments },
         Step { name: "m0312_debits", changes: debits },
@@ -76,6 +78,33 @@ fn account_tax_overrides() -> Vec<Change> {
     ]
 }
 
+fn billing_runs() -> Vec<Change> {
+    vec![
+        table("billing_runs")
+            .col(ColumnDef::new("date").date().not_null())
+            .col(text("state"))
+            .col(number("cursor"))
+            .col(number("accounts"))
+            .col(number("accounts_done"))
+            .col(number("accounts_billed"))
+            .col(number("accounts_failed"))
+            .col(number("invoices"))
+            .col(number("invoiced"))
+            .col(number("started_at"))
+            .col(ColumnDef::new("finished_at").big_integer())
+            .into(),
+        sql("create unique index uq_billing_runs__date on billing_runs (date)"),
+        of_account("billing_run_failures")
+            .col(number("billing_run_id"))
+            .col(ColumnDef::new("bill_date").date().not_null())
+            .col(text("message"))
+            .foreign_key(&mut reference("billing_run_failures", "billing_run_id", "billing_runs"))
+            .into(),
+        index("billing_run_failures", &["billing_run_id"]),
+        index("billing_run_failures", &["account_id"]),
+    ]
+}
+
 fn invoices() -> Vec<Change> {
     vec![
         of_account("invoices")
@@ -90,12 +119,19 @@ fn invoices() -> Vec<Change> {
             .col(number("number_of_months"))
             .col(number("remaining_due"))
             .col(maybe("master_invoice_id"))
+            .col(ColumnDef::new("bill_date").date())
+            .col(maybe("billing_run_id"))
             .col(number("created_at"))
             .foreign_key(&mut reference("invoices", "master_invoice_id", "invoices"))
+            .foreign_key(&mut reference("invoices", "billing_run_id", "billing_runs"))
             .into(),
         index("invoices", &["account_id"]),
         index("invoices", &["master_invoice_id"]),
+        index("invoices", &["billing_run_id"]),
         sql("create index ix_invoices__due on invoices (due_date) where remaining_due > 0"),
+        sql("create index ix_invoices__open on invoices (account_id) where remaining_due > 0"),
+        sql("create index ix_invoices__open_linked on invoices (master_invoice_id) \
+             where remaining_due > 0 and master_invoice_id is not null"),
     ]
 }
 
@@ -119,6 +155,9 @@ fn payments() -> Vec<Change> {
         sql(
             "create unique index uq_payments__payment_tracker_id on payments (account_id, payment_tracker_id)",
         ),
+        sql(
+            "create unique index uq_payments__transaction_id on payments (transaction_id) where type = 'paypal'",
+        ),
         of_account("deposits")
             .col(number("payment_id"))
             .col(number("amount"))
@@ -129,6 +168,7 @@ fn payments() -> Vec<Change> {
             .into(),
         index("deposits", &["account_id"]),
         index("deposits", &["payment_id"]),
+        sql("create index ix_deposits__left on deposits (account_id) where amount_remaining > 0"),
     ]
 }
 
@@ -156,6 +196,7 @@ fn debits() -> Vec<Change> {
         line("discounts").col(number("amount_remaining")).into(),
         index("discounts", &["account_id"]),
         index("discounts", &["service_id"]),
+        sql("create index ix_discounts__left on discounts (account_id) where amount_remaining > 0"),
         line("debits")
             .col(maybe("invoice_id"))
             .col(maybe("discount_id"))
@@ -165,6 +206,9 @@ fn debits() -> Vec<Change> {
         index("debits", &["account_id"]),
         index("debits", &["invoice_id"]),
         index("debits", &["service_id"]),
+        sql(
+            "create index ix_debits__uninvoiced on debits (account_id) where invoice_id is null and discount_id is null",
+        ),
         table("line_taxes")
             .col(maybe("debit_id"))
             .col(maybe("discount_id"))

@@ -1,4 +1,6 @@
-use fairlead_testkit::{Setup, TestApp, json};
+use fairlead_store::{Tx, Who, classify};
+use fairlead_testkit::{Setup, TestApp, json, serde_json::Value};
+use sea_orm::ConnectionTrait;
 
 /// The billing API with test users, on top of the domains below it.
 pub(crate) fn setup() -> Setup {
@@ -15,10 +17,30 @@ pub(crate) fn setup() -> Setup {
 
 /// The path of a new active account.
 pub(crate) async fn account(t: &TestApp) -> String {
-    let body = json!({
+    format!("/accounts/{}", account_with(t, json!({})).await)
+}
+
+/// The id of a new active account with these values set.
+pub(crate) async fn account_with(t: &TestApp, changes: Value) -> i64 {
+    let mut body = json!({
         "name": "Ada Lovelace", "account_type_id": 1, "account_status_id": 2, "contact_name": "Ada Lovelace", "line1": "555 Packers Ln",
         "city": "Green Bay", "state": "WI", "zip": "54302", "country": "US",
     });
-    let made = t.admin().post("/accounts", body).await.created();
-    format!("/accounts/{}", made["id"])
+    for (name, value) in changes.as_object().expect("changes are an object") {
+        body[name] = value.clone();
+    }
+    t.admin().post("/accounts", body).await.created()["id"].as_i64().expect("an id")
+}
+
+/// Sets columns of an account as they are stored.
+pub(crate) async fn set(t: &TestApp, account_id: i64, columns: &str) {
+    execute(t, &format!("update accounts set {columns} where id = {account_id}")).await;
+}
+
+/// Runs one statement.
+pub(crate) async fn execute(t: &TestApp, sql: &str) {
+    let who = Who::platform("test");
+    let written =
+        t.app.db.write(&who, |tx: Tx| async move { tx.execute_unprepared(sql).await.map_err(classify) });
+    written.await.expect(sql);
 }

@@ -36,6 +36,10 @@ pub struct Model {
     pub remaining_due: Money,
     /// The master's invoice that includes it.
     pub master_invoice_id: Option<i64>,
+    /// The date that the billing run billed which made it.
+    pub bill_date: Option<Date>,
+    /// That run.
+    pub billing_run_id: Option<i64>,
     /// When it was made.
     pub created_at: Timestamp,
 }

@@ -50,6 +50,8 @@ pub async fn issue(tx: &Tx, account_id: i64, new: &NewInvoice, debit_ids: &[i64]
         number_of_months: Set(new.number_of_months),
         remaining_due: Set(remaining_due),
         master_invoice_id: Set(None),
+        bill_date: Set(None),
+        billing_run_id: Set(None),
         created_at: Set(tx.now()),
     };
     let invoice = tx.insert(row).await?;

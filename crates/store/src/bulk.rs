@@ -1,0 +1,102 @@
+//! Many rows at once, for work that writes hundreds of thousands of them.
+
+use std::fmt::Write as _;
+
+use fairlead_kernel::{Error, Result};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+
+use crate::{Tx, classify};
+
+/// Rows of one table that are inserted together, without audit: they belong to something that has its own.
+pub struct Rows {
+    table: &'static str,
+    columns: &'static [&'static str],
+    values: Vec<Value>,
+}
+
+/// Measured as the best size on both databases, and within the 32,766 values of a statement of SQLite for 60 columns.
+const ROWS_IN_A_STATEMENT: usize = 500;
+
+impl Rows {
+    /// None yet.
+    pub fn of(table: &'static str, columns: &'static [&'static str]) -> Self {
+        Self { table, columns, values: Vec::new() }
+    }
+
+    /// Adds one; its values stand in the order of the columns.
+    pub fn push<const N: usize>(&mut self, values: [Value; N]) {
+        debug_assert_eq!(N, self.columns.len(), "{}", self.table);
+        self.values.extend(values);
+    }
+
+    fn sql(&self, rows: usize) -> String {
+        let width = self.columns.len();
+        let mut sql = format!("insert into {} ({}) values ", self.table, self.columns.join(", "));
+        for row in 0..rows {
+            sql.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 1..=width {
+                let comma = if column == 1 { "" } else { ", " };
+                // Writing to a string never fails.
+                let _ = write!(sql, "{comma}${}", row * width + column);
+            }
+            sql.push(')');
+        }
+        sql
+    }
+}
+
+impl Tx {
+    /// Inserts rows, 500 a statement.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn insert_rows(&self, mut rows: Rows) -> Result<()> {
+        let width = rows.columns.len();
+        let whole = rows.sql(ROWS_IN_A_STATEMENT);
+        let mut values = std::mem::take(&mut rows.values).into_iter();
+        loop {
+            let part: Vec<Value> = values.by_ref().take(width * ROWS_IN_A_STATEMENT).collect();
+            if part.is_empty() {
+                return Ok(());
+            }
+            let count = part.len() / width;
+            let sql = if count == ROWS_IN_A_STATEMENT { whole.clone() } else { rows.sql(count) };
+            let statement = Statement::from_sql_and_values(self.get_database_backend(), sql, part);
+            self.execute_raw(statement).await.map_err(classify)?;
+        }
+    }
+
+    /// Takes ids of a table out of the row of those that it gives, so that rows can name each other before they are
+    /// stored. Ascending; never given again, also when the transaction fails on PostgreSQL.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn reserve_ids(&self, table: &'static str, count: i64) -> Result<Vec<i64>> {
+        if count <= 0 {
+            return Ok(Vec::new());
+        }
+        if self.get_database_backend() == DbBackend::Postgres {
+            let sql = format!("select nextval(pg_get_serial_sequence('{table}', 'id')) from generate_series(1, $1)");
+            let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [count.into()]);
+            let rows = self.query_all_raw(statement).await.map_err(classify)?;
+            return rows.iter().map(|row| row.try_get_by_index(0).map_err(classify)).collect();
+        }
+        let last = self.last_reserved(table, count).await?;
+        Ok((last - count + 1..=last).collect())
+    }
+
+    /// SQLite keeps the last id of a table in a row that appears with the table's first row.
+    async fn last_reserved(&self, table: &'static str, count: i64) -> Result<i64> {
+        let backend = self.get_database_backend();
+        for sql in [
+            "update sqlite_sequence set seq = seq + $2 where name = $1 returning seq",
+            "insert into sqlite_sequence (name, seq) values ($1, $2) returning seq",
+        ] {
+            let statement = Statement::from_sql_and_values(backend, sql, [table.into(), count.into()]);
+            if let Some(row) = self.query_one_raw(statement).await.map_err(classify)? {
+                return row.try_get_by_index(0).map_err(classify);
+            }
+        }
+        Err(Error::Internal(format!("no ids for {table}")))
+    }
+}

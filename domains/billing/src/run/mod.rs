@@ -1,0 +1,18 @@
+//! Billing by date. [`plan`] says what accounts are billed, and is the same for a dry run, for the preview of a next bill
+//! and for the real run, so that all of them give the same cents; [`load`] reads what it depends on; [`store`] writes it;
+//! [`runner`] does it for everybody who is due, exactly once.
+
+pub mod due;
+pub mod failures;
+mod link;
+pub mod load;
+pub mod plan;
+pub mod runner;
+pub mod runs;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+pub use runner::{dry_run, run};
+pub use store::Billed;

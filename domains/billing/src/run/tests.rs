@@ -1,0 +1,304 @@
+use chrono::NaiveDate;
+use fairlead_kernel::Money;
+use fairlead_store::{Tx, Who};
+use fairlead_testkit::{TestApp, json, on_both, serde_json::Value};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ConnectionTrait, EntityTrait, Statement};
+
+use super::{Billed, dry_run, failures, runner, runs};
+use crate::ledger::{balances, deposits, payments};
+use crate::testing::{account_with, setup};
+use crate::{account_services, testing};
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+async fn bill(t: &TestApp, through: &str) -> runs::Model {
+    runner::run(&t.app, date(through), |_| {}).await.expect("the run is done")
+}
+
+/// A monthly service of this price, with 10 % of tax.
+async fn internet(t: &TestApp, amount: &str) -> i64 {
+    let vat = json!({"name": "VAT", "application": "percentage", "type": "global", "rate": 10});
+    let vat = t.admin().post("/financial/taxes", vat).await.created();
+    service(t, json!({"name": "Internet", "type": "recurring", "amount": amount, "taxes": [vat["id"]]})).await
+}
+
+async fn service(t: &TestApp, changes: Value) -> i64 {
+    let mut body =
+        json!({"active": true, "name": "Service", "application": "debit", "billing_frequency_in_months": 1});
+    for (name, value) in changes.as_object().expect("an object") {
+        body[name] = value.clone();
+    }
+    t.admin().post("/system/services", body).await.created()["id"].as_i64().expect("an id")
+}
+
+/// Puts a service on an account as it is stored.
+async fn add(t: &TestApp, account_id: i64, service_id: i64) -> i64 {
+    add_on(t, account_id, service_id, 1, None).await
+}
+
+async fn add_on(t: &TestApp, account_id: i64, service_id: i64, quantity: i64, next: Option<&str>) -> i64 {
+    let next = next.map(date);
+    let who = Who::platform("test");
+    let written = t.app.db.write(&who, |tx: Tx| async move {
+        tx.insert(account_services::ActiveModel {
+            id: NotSet,
+            account_id: Set(account_id),
+            service_id: Set(service_id),
+            quantity: Set(quantity),
+            price_override: Set(None),
+            price_override_reason: Set(None),
+            name_override: Set(None),
+            package_id: Set(None),
+            unique_package_id: Set(None),
+            number_of_times_billed: Set(0),
+            next_bill_date: Set(next),
+            metadata: Set(json!({})),
+            created_at: Set(tx.now()),
+        })
+        .await
+    });
+    written.await.expect("it is added").id
+}
+
+/// Money that came in cash.
+async fn pay(t: &TestApp, account_id: i64, amount: i64) {
+    let amount = Money::from_scaled(amount);
+    let who = Who::platform("test");
+    let written = t.app.db.write(&who, |tx: Tx| async move {
+        let payment = tx
+            .insert(payments::ActiveModel {
+                id: NotSet,
+                account_id: Set(account_id),
+                amount: Set(amount),
+                payment_method_id: Set(None),
+                r#type: Set("cash".into()),
+                reference: Set(None),
+                response_message: Set(None),
+                transaction_id: Set(None),
+                payment_tracker_id: Set(None),
+                success: Set(true),
+                reversed: Set(false),
+                reversed_at: Set(None),
+                date: Set(tx.now()),
+                created_at: Set(tx.now()),
+            })
+            .await?;
+        tx.insert(deposits::ActiveModel {
+            id: NotSet,
+            account_id: Set(account_id),
+            payment_id: Set(payment.id),
+            amount: Set(amount),
+            amount_remaining: Set(amount),
+            void: Set(false),
+            date: Set(tx.now()),
+        })
+        .await?;
+        balances::refresh(&tx, account_id).await
+    });
+    written.await.expect("it is paid");
+}
+
+/// The first column of each row as text.
+async fn texts(t: &TestApp, sql: &str) -> Vec<String> {
+    let db = t.app.db.read();
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect(sql);
+    rows.iter().map(|row| row.try_get_by_index::<String>(0).expect(sql)).collect()
+}
+
+async fn invoices(t: &TestApp) -> Vec<String> {
+    let sql = "select account_id || ' ' || date || ' due ' || due_date || ' ' || remaining_due || ' of ' || \
+               (select sum(d.amount + d.tax_amount) from debits d where d.invoice_id = invoices.id) \
+               from invoices order by account_id, date, id";
+    texts(t, sql).await
+}
+
+async fn balances_of(t: &TestApp, id: i64) -> String {
+    let sql = format!(
+        "select balance_due || ' ' || balance_total || ' ' || available_funds || ' ' || next_bill_date from accounts where id = {id}"
+    );
+    texts(t, &sql).await.remove(0)
+}
+
+on_both! {
+    async fn a_month_is_billed_in_advance_and_only_once(t) {
+        let internet = internet(&t, "50.00").await;
+        let id = account_with(&t, json!({})).await;
+        add(&t, id, internet).await;
+        let early = bill(&t, "2026-03-31").await;
+        assert_eq!((early.accounts, early.accounts_billed), (0, 0));
+        let done = bill(&t, "2026-04-01").await;
+        assert_eq!((done.accounts, done.accounts_done, done.accounts_billed, done.accounts_failed), (1, 1, 1, 0));
+        assert_eq!((done.invoices, done.invoiced), (1, Money::from_scaled(5500)));
+        assert_eq!(invoices(&t).await, ["1 2026-04-01 due 2026-04-11 5500 of 5500"]);
+        assert_eq!(balances_of(&t, id).await, "5500 5500 0 2026-05-01");
+        let lines = "select description || ' ' || period_start || ' ' || period_end || ' ' || number_of_months from debits";
+        assert_eq!(texts(&t, lines).await, ["Internet 2026-04-01 2026-05-01 1"]);
+        let taxes = "select description || ' ' || rate || ' ' || base || ' ' || amount from line_taxes";
+        assert_eq!(texts(&t, taxes).await, ["VAT 10000000 5000 500"]);
+        let again = bill(&t, "2026-04-01").await;
+        assert_eq!((again.accounts_billed, again.invoices, again.id), (1, 1, done.id));
+        assert_eq!(invoices(&t).await.len(), 1);
+    }
+
+    async fn a_run_that_missed_days_bills_one_cycle_after_the_other(t) {
+        let internet = internet(&t, "50.00").await;
+        let id = account_with(&t, json!({})).await;
+        add(&t, id, internet).await;
+        let done = bill(&t, "2026-06-15").await;
+        assert_eq!((done.accounts_billed, done.invoices, done.invoiced), (1, 3, Money::from_scaled(16500)));
+        assert_eq!(invoices(&t).await, [
+            "1 2026-04-01 due 2026-04-11 5500 of 5500", "1 2026-05-01 due 2026-05-11 5500 of 5500", "1 2026-06-01 due 2026-06-11 5500 of 5500",
+        ]);
+        assert_eq!(balances_of(&t, id).await, "16500 16500 0 2026-07-01");
+    }
+
+    async fn what_was_paid_before_pays_the_oldest_invoice_first(t) {
+        let internet = internet(&t, "50.00").await;
+        let id = account_with(&t, json!({})).await;
+        add(&t, id, internet).await;
+        pay(&t, id, 7000).await;
+        bill(&t, "2026-05-01").await;
+        assert_eq!(invoices(&t).await, ["1 2026-04-01 due 2026-04-11 0 of 5500", "1 2026-05-01 due 2026-05-11 4000 of 5500"]);
+        assert_eq!(balances_of(&t, id).await, "4000 4000 0 2026-06-01");
+        assert_eq!(texts(&t, "select invoice_id || ' ' || amount from credits order by id").await, ["1 5500", "2 1500"]);
+        pay(&t, id, 20000).await;
+        bill(&t, "2026-06-01").await;
+        assert_eq!(balances_of(&t, id).await, "0 0 10500 2026-07-01");
+    }
+
+    async fn a_discount_larger_than_the_bill_is_left_for_the_next(t) {
+        let internet = internet(&t, "50.00").await;
+        let bonus = service(&t, json!({"name": "Bonus", "type": "expiring", "times_to_run": 1, "application": "credit", "amount": 80})).await;
+        let id = account_with(&t, json!({})).await;
+        add(&t, id, internet).await;
+        add(&t, id, bonus).await;
+        bill(&t, "2026-04-01").await;
+        assert_eq!(balances_of(&t, id).await, "0 0 2500 2026-05-01");
+        assert_eq!(texts(&t, "select amount || ' ' || tax_amount || ' ' || amount_remaining from discounts").await, ["8000 0 2500"]);
+        bill(&t, "2026-05-01").await;
+        assert_eq!(balances_of(&t, id).await, "3000 3000 0 2026-06-01");
+    }
+
+    async fn services_bill_as_often_as_they_should(t) {
+        let quarterly = service(&t, json!({"name": "Mail", "type": "recurring", "amount": "2.00", "billing_frequency_in_months": 3})).await;
+        let twice = service(&t, json!({"name": "Router", "type": "expiring", "times_to_run": 2, "amount": "10.00"})).await;
+        let id = account_with(&t, json!({})).await;
+        add_on(&t, id, quarterly, 5, Some("2026-05-01")).await;
+        add(&t, id, twice).await;
+        bill(&t, "2026-04-01").await;
+        assert_eq!(texts(&t, "select number_of_times_billed || ' ' || service_id from account_services order by id").await, ["0 1", "1 2"]);
+        bill(&t, "2026-08-01").await;
+        let lines = "select i.date || ' ' || d.description || ' ' || d.quantity || ' ' || d.number_of_months || ' ' || d.amount \
+                     from debits d join invoices i on i.id = d.invoice_id order by d.id";
+        assert_eq!(texts(&t, lines).await, [
+            "2026-04-01 Router 1 1 1000", "2026-05-01 Mail 5 3 3000", "2026-05-01 Router 1 1 1000", "2026-08-01 Mail 5 3 3000",
+        ]);
+        assert_eq!(texts(&t, "select service_id || ' ' || next_bill_date from account_services").await, ["1 2026-11-01"]);
+    }
+
+    async fn several_months_and_a_day_of_their_own_for_invoices(t) {
+        let internet = internet(&t, "50.00").await;
+        let id = account_with(&t, json!({})).await;
+        add(&t, id, internet).await;
+        testing::set(&t, id, "months_to_bill = 3, separate_invoice_day_enabled = true, invoice_day = 20, auto_pay_days = 5").await;
+        bill(&t, "2026-04-01").await;
+        assert_eq!(invoices(&t).await, ["1 2026-04-20 due 2026-04-11 16500 of 16500"]);
+        assert_eq!(texts(&t, "select cast(auto_pay as text) || ' ' || number_of_months from invoices").await, ["2026-04-25 3"]);
+        assert_eq!(balances_of(&t, id).await, "16500 16500 0 2026-07-01");
+    }
+
+    async fn accounts_that_are_not_active_or_deleted_are_left_alone(t) {
+        let internet = internet(&t, "50.00").await;
+        for changes in [json!({"account_status_id": 1}), json!({})] {
+            let id = account_with(&t, changes).await;
+            add(&t, id, internet).await;
+        }
+        t.admin().delete("/accounts/2").await.ok();
+        assert_eq!(bill(&t, "2026-12-01").await.accounts_billed, 0);
+        assert_eq!(invoices(&t).await, [""; 0]);
+    }
+
+    async fn invoices_of_sub_accounts_are_part_of_their_masters_bill(t) {
+        let internet = internet(&t, "50.00").await;
+        let master = account_with(&t, json!({})).await;
+        let subs = [account_with(&t, json!({})).await, account_with(&t, json!({})).await];
+        for id in [master, subs[0], subs[1]] {
+            add(&t, id, internet).await;
+        }
+        t.admin().patch(&format!("/accounts/{master}"), json!({"sub_accounts": subs})).await.ok();
+        bill(&t, "2026-04-01").await;
+        let linked = "select account_id || ' ' || coalesce(master_invoice_id, 0) from invoices order by id";
+        assert_eq!(texts(&t, linked).await, ["1 0", "2 1", "3 1"]);
+        assert_eq!(balances_of(&t, master).await, "16500 16500 0 2026-05-01");
+        pay(&t, master, 15000).await;
+        bill(&t, "2026-05-01").await;
+        assert_eq!(balances_of(&t, subs[0]).await, "5500 5500 0 2026-06-01");
+        assert_eq!(balances_of(&t, subs[1]).await, "7000 7000 0 2026-06-01");
+        assert_eq!(balances_of(&t, master).await, "18000 18000 0 2026-06-01");
+    }
+
+    async fn who_cannot_be_billed_is_reported_and_holds_nobody_up(t) {
+        let absurd = service(&t, json!({"name": "Absurd", "type": "recurring", "amount": "1000000000.00"})).await;
+        let internet = internet(&t, "50.00").await;
+        let ids = [account_with(&t, json!({})).await, account_with(&t, json!({})).await];
+        let stuck = add_on(&t, ids[0], absurd, 1_000_000_000, None).await;
+        add(&t, ids[1], internet).await;
+        let done = bill(&t, "2026-04-01").await;
+        assert_eq!((done.accounts_done, done.accounts_billed, done.accounts_failed), (2, 1, 1));
+        let failed = failures::Entity::find().all(t.app.db.read()).await.expect("they are read");
+        assert_eq!((failed.len(), failed[0].account_id, failed[0].bill_date), (1, ids[0], date("2026-04-01")));
+        assert!(failed[0].message.contains("too large"), "{}", failed[0].message);
+        testing::execute(&t, &format!("update account_services set quantity = 1 where id = {stuck}")).await;
+        let again = bill(&t, "2026-04-01").await;
+        assert_eq!((again.accounts_billed, again.accounts_failed), (2, 0));
+        assert_eq!(failures::Entity::find().all(t.app.db.read()).await.expect("they are read"), []);
+    }
+
+    async fn a_dry_run_writes_nothing_and_says_what_the_run_does(t) {
+        let internet = internet(&t, "33.33").await;
+        for number in 0..7 {
+            let id = account_with(&t, json!({})).await;
+            add_on(&t, id, internet, number + 1, None).await;
+            pay(&t, id, 100 * number + 1).await;
+        }
+        let mut foretold = Vec::new();
+        let tell = |one: Result<&Billed, (i64, &str)>| {
+            let one = one.expect("everybody can be billed");
+            for bill in &one.bills {
+                let invoice = bill.invoice.as_ref().expect("an invoice");
+                let due = one.after.open.iter().find(|open| open.id == invoice.id).expect("it is open").remaining_due;
+                let dates = invoice.dates;
+                foretold.push(format!(
+                    "{} {} due {} {} of {}", one.after.account.id, dates.date, dates.due_date, due.scaled(), invoice.total.scaled()
+                ));
+            }
+        };
+        dry_run(&t.app, date("2026-05-01"), tell).await.expect("it is foretold");
+        assert_eq!((invoices(&t).await.len(), runs::Entity::find().all(t.app.db.read()).await.expect("runs").len()), (0, 0));
+        bill(&t, "2026-05-01").await;
+        assert_eq!(foretold.len(), 14);
+        assert_eq!(invoices(&t).await, foretold);
+    }
+
+    async fn runs_that_start_at_once_bill_everybody_once(t) {
+        let internet = internet(&t, "50.00").await;
+        for _ in 0..12 {
+            let id = account_with(&t, json!({})).await;
+            add(&t, id, internet).await;
+        }
+        let day = date("2026-04-01");
+        let all = [0; 4].map(|_| {
+            let app = t.app.clone();
+            tokio::spawn(async move { runner::run(&app, day, |_| {}).await })
+        });
+        for one in all {
+            one.await.expect("it ends").expect("it is done");
+        }
+        assert_eq!(invoices(&t).await.len(), 12);
+        let run = runs::Entity::find().one(t.app.db.read()).await.expect("runs").expect("one");
+        assert_eq!((run.accounts_billed, run.invoices, run.state.as_str()), (12, 12, "done"));
+    }
+}

@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod brand;
+pub mod checks;
+mod currency;
+mod error;
+mod instrument;
+mod processor;
+mod sandbox;
+mod secret;
+
+pub use brand::Brand;
+pub use currency::Currency;
+pub use error::PaymentError;
+pub use instrument::{AccountType, Address, BankAccount, Card, Instrument};
+pub use processor::{Charge, Expiration, Outcome, Processor, Refund, StoredMethod, Tokenized};
+pub use sandbox::Sandbox;
+pub use secret::Secret;

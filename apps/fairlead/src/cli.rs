@@ -93,6 +93,15 @@ pub enum Command {
         #[arg(long, default_value_t = 300)]
         accounts: usize,
     },
+    /// Bill every account that is due. An interrupted run goes on where it was.
+    Bill {
+        /// Everybody who is due until this date [today].
+        #[arg(long)]
+        date: Option<chrono::NaiveDate>,
+        /// Say what would be billed, and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Check configuration, database, key and files, and say what is wrong.
     Doctor,
     /// Copy database, files and key into a new folder while the server runs, or take such a copy in.

@@ -45,6 +45,7 @@ pub fn migrations() -> Vec<Step> {
 pub fn jobs() -> Vec<Handler<App>> {
     let mut jobs = fairlead_identity::jobs();
     jobs.extend(fairlead_customers::jobs());
+    jobs.extend(fairlead_billing::jobs());
     jobs
 }
 
@@ -52,6 +53,7 @@ pub fn jobs() -> Vec<Handler<App>> {
 pub fn schedules() -> Vec<Schedule> {
     let mut schedules = fairlead_identity::schedules();
     schedules.extend(fairlead_customers::schedules());
+    schedules.extend(fairlead_billing::schedules());
     schedules
 }
 

@@ -111,6 +111,11 @@ impl TestApp {
         self.worker.run_due().await.expect("the queue can be read")
     }
 
+    /// Writes down the schedules, as a starting worker does; [`run_jobs`](Self::run_jobs) then starts what is due.
+    pub async fn start_schedules(&self) {
+        self.worker.register().await.expect("the schedules are written");
+    }
+
     /// Takes the mails that were sent since the last call, in order.
     pub fn mails(&self) -> Vec<Message> {
         self.mailer.take()

@@ -12,3 +12,4 @@ mod testing;
 
 pub use migrations::migrations;
 pub use routes::routes;
+pub use run::jobs::{jobs, schedules};

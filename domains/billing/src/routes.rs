@@ -3,8 +3,9 @@
 use fairlead_web::{Routes, crud};
 
 use crate::account_tax_overrides::AccountTaxOverride;
+use crate::run;
 
 /// All routes of this domain.
 pub fn routes() -> Routes {
-    Routes::new().merge(crud::<AccountTaxOverride>())
+    Routes::new().merge(crud::<AccountTaxOverride>()).merge(run::routes())
 }

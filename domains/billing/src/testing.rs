@@ -12,7 +12,7 @@ pub(crate) fn setup() -> Setup {
         .merge(fairlead_customers::routes())
         .merge(fairlead_catalog::routes())
         .merge(crate::routes());
-    Setup::new(routes, migrations)
+    Setup { jobs: crate::jobs(), schedules: crate::schedules(), ..Setup::new(routes, migrations) }
 }
 
 /// The path of a new active account.

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod backup;
+mod bill;
 mod demo;
 mod doctor;
 mod serve;
@@ -27,6 +28,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::User { action } => user::run(&config, action).await,
         Command::Openapi => openapi(),
         Command::Demo { accounts } => demo::run(&config, accounts).await,
+        Command::Bill { date, dry_run } => bill::run(&config, date, dry_run).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Backup { folder, restore: false } => backup::backup(&config, &folder).await,
         Command::Backup { folder, restore: true } => backup::restore(&config, &folder).await,

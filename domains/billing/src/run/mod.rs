@@ -4,9 +4,12 @@
 
 pub mod due;
 pub mod failures;
+pub mod jobs;
 mod link;
 pub mod load;
 pub mod plan;
+pub mod preview;
+mod routes;
 pub mod runner;
 pub mod runs;
 mod store;
@@ -14,5 +17,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use routes::routes;
+pub use routes::{BillingDryRun, BillingRun};
 pub use runner::{dry_run, run};
 pub use store::Billed;

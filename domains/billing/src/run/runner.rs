@@ -7,7 +7,7 @@ use fairlead_store::{Tx, Who, classify};
 use fairlead_web::App;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::plan::Made;
@@ -16,6 +16,8 @@ use super::{due, failures, link, load, runs};
 
 /// Accounts in a transaction: enough to spread its cost, few enough to hold the writer only for a moment.
 const ACCOUNTS_IN_A_CHUNK: u64 = 500;
+/// Who the audit log says it was.
+const ORIGIN: &str = "billing run";
 
 /// Bills everybody who is due on `date`, or was before it and has not been billed. Goes on with a run that was interrupted,
 /// and beside one that is under way. `tell` hears how far it is after every chunk.
@@ -23,16 +25,40 @@ const ACCOUNTS_IN_A_CHUNK: u64 = 500;
 /// # Errors
 /// Those of the database; everything billed until then stays billed, and the same call goes on.
 pub async fn run(app: &App, date: NaiveDate, mut tell: impl FnMut(&runs::Model)) -> Result<runs::Model> {
-    let who = Who::platform("billing run");
-    let who = &who;
-    let id = open(app, who, date).await?;
+    let id = begin(app, date).await?;
     loop {
-        let now = app.db.write(who, |tx: Tx| async move { chunk(&tx, id).await }).await?;
+        let now = step(app, id).await?;
         tell(&now);
         if now.state == "done" {
             return Ok(now);
         }
     }
+}
+
+/// The id of the run of the date: a new one, one to go on with, or one that is done and begins again with those it could not
+/// bill.
+///
+/// # Errors
+/// Those of the database.
+pub async fn begin(app: &App, date: NaiveDate) -> Result<i64> {
+    let who = Who::platform(ORIGIN);
+    let who = &who;
+    let opened = || async { app.db.write(who, |tx: Tx| async move { open(&tx, date).await }).await };
+    match opened().await {
+        // Another node began the run of this date in the same moment.
+        Err(Error::Invalid(_)) => opened().await,
+        begun => begun,
+    }
+}
+
+/// Does the next part of a run: bills one chunk of accounts, or links those of some masters. Gives where the run is then; in
+/// the state `done` there was nothing left to do.
+///
+/// # Errors
+/// Those of the database; then nothing of the part is written.
+pub async fn step(app: &App, id: i64) -> Result<runs::Model> {
+    let who = Who::platform(ORIGIN);
+    app.db.write(&who, |tx: Tx| async move { chunk(&tx, id).await }).await
 }
 
 /// What a run would bill now, account by account, without writing anything. `tell` gets each account that would be billed,
@@ -55,6 +81,20 @@ pub async fn dry_run(
         billed.iter().for_each(|one| tell(Ok(one)));
         failed.iter().for_each(|failure| tell(Err((failure.account_id, &failure.message))));
     }
+}
+
+/// The first thousand accounts that a run could not bill.
+///
+/// # Errors
+/// Those of the database.
+pub async fn failures_of(app: &App, id: i64) -> Result<Vec<failures::Model>> {
+    failures::Entity::find()
+        .filter(failures::Column::BillingRunId.eq(id))
+        .order_by_asc(failures::Column::Id)
+        .limit(1000)
+        .all(app.db.read())
+        .await
+        .map_err(classify)
 }
 
 struct Failed {
@@ -84,24 +124,12 @@ async fn bill(
     Ok((billed, failed, made))
 }
 
-/// The run of the date: a new one, one to go on with, or one that is done and begins again with those it could not bill.
-async fn open(app: &App, who: &Who, date: NaiveDate) -> Result<i64> {
-    let begin = || async {
-        app.db
-            .write(who, |tx: Tx| async move {
-                let of_date = runs::Entity::find().filter(runs::Column::Date.eq(date)).lock_exclusive();
-                match of_date.one(&tx).await.map_err(classify)? {
-                    None => start(&tx, date).await,
-                    Some(run) if run.state == "done" => restart(&tx, run).await,
-                    Some(run) => Ok(run.id),
-                }
-            })
-            .await
-    };
-    match begin().await {
-        // Another node began the run of this date in the same moment.
-        Err(Error::Invalid(_)) => begin().await,
-        begun => begun,
+async fn open(tx: &Tx, date: NaiveDate) -> Result<i64> {
+    let of_date = runs::Entity::find().filter(runs::Column::Date.eq(date)).lock_exclusive();
+    match of_date.one(tx).await.map_err(classify)? {
+        None => start(tx, date).await,
+        Some(run) if run.state == "done" => restart(tx, run).await,
+        Some(run) => Ok(run.id),
     }
 }
 

@@ -29,6 +29,12 @@ class Sqlite:
         finally:
             connection.close()
 
+    def execute(self, sql):
+        """Writes beside the server."""
+        with sqlite3.connect(self.path) as connection:
+            connection.execute(sql)
+        connection.close()
+
     def drop(self):
         pass
 
@@ -55,6 +61,10 @@ class Postgres:
     def query(self, sql):
         """Rows of one column or more, read beside the server."""
         return [tuple(line.split("\t")) for line in psql(self.url, sql).splitlines()]
+
+    def execute(self, sql):
+        """Writes beside the server."""
+        psql(self.url, sql)
 
     def drop(self):
         psql(self.server_url, f"drop database if exists {self.database} with (force)")

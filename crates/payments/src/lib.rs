@@ -8,8 +8,10 @@ mod currency;
 mod error;
 mod instrument;
 mod processor;
+mod safe_text;
 mod sandbox;
 mod secret;
+mod stripe;
 
 pub use brand::Brand;
 pub use currency::Currency;
@@ -18,3 +20,4 @@ pub use instrument::{AccountType, Address, BankAccount, Card, Instrument};
 pub use processor::{Charge, Expiration, Outcome, Processor, Refund, StoredMethod, Tokenized};
 pub use sandbox::Sandbox;
 pub use secret::Secret;
+pub use stripe::Stripe;

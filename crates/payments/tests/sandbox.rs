@@ -1,64 +1,12 @@
 //! What the sandbox promises, told as a customer's payments.
 
-use fairlead_kernel::Money;
-use fairlead_payments::{
-    AccountType, Address, BankAccount, Card, Charge, Currency, Expiration, Instrument, Outcome, PaymentError,
-    Processor, Refund, Sandbox, Secret, StoredMethod,
-};
+mod common;
 
-fn card(number: &str) -> Instrument {
-    Instrument::Card(Card {
-        number: Secret::number(number.into()),
-        expiration_month: 9,
-        expiration_year: 2031,
-        cvc: Some(Secret::new("123".into())),
-        name_on_account: "Ada Example".into(),
-        address: Address::default(),
-    })
-}
+use common::{bank, card, method_of, refund_of, shown, transaction_id};
+use fairlead_payments::{Charge, Expiration, PaymentError, Processor, Sandbox, StoredMethod};
 
-fn bank(number: &str) -> Instrument {
-    Instrument::Bank(BankAccount {
-        routing_number: "110000000".into(),
-        account_number: Secret::number(number.into()),
-        account_type: AccountType::Savings,
-        name_on_account: "Ada Example".into(),
-    })
-}
-
-fn usd() -> Currency {
-    "USD".parse().unwrap()
-}
-
-fn charge_of(method: &StoredMethod, hundredths: i64, key: &str) -> Charge {
-    Charge {
-        method: method.clone(),
-        amount: Money::from_scaled(hundredths),
-        currency: usd(),
-        idempotency_key: key.into(),
-        description: "Account 5".into(),
-    }
-}
-
-fn refund_of(transaction_id: &str, hundredths: i64, key: &str) -> Refund {
-    Refund {
-        transaction_id: transaction_id.into(),
-        amount: Money::from_scaled(hundredths),
-        currency: usd(),
-        idempotency_key: key.into(),
-    }
-}
-
-async fn method_of(sandbox: &Sandbox, instrument: Instrument) -> StoredMethod {
-    sandbox.tokenize(&instrument, None).await.unwrap().method
-}
-
-fn shown(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Approved { .. } => "approved".into(),
-        Outcome::Declined { message, .. } => message.clone(),
-        Outcome::Unknown { .. } => "unknown".into(),
-    }
+fn charge_of(method: &StoredMethod, amount: &str, key: &str) -> Charge {
+    common::charge_of(method, amount, "USD", key)
 }
 
 #[tokio::test]
@@ -85,7 +33,7 @@ async fn each_number_does_what_the_table_says() {
             panic!("{line}")
         };
         let instrument = if number.starts_with('0') { bank(number) } else { card(number) };
-        let charge = charge_of(&method_of(&sandbox, instrument).await, 1250, number);
+        let charge = charge_of(&method_of(&sandbox, instrument).await, "12.50", number);
         assert_eq!(shown(&sandbox.charge(&charge).await.unwrap()), first, "{line}");
         let known = sandbox.find(&charge).await.unwrap();
         assert_eq!(known.as_ref().map_or("nothing".to_owned(), shown), found, "{line}");
@@ -103,7 +51,7 @@ async fn a_token_shows_what_may_be_kept() {
     assert_eq!(visa.method.customer_profile_id.as_deref(), Some("customer_1"));
     let account = sandbox.tokenize(&bank("000123456789"), None).await.unwrap();
     assert_eq!((account.last_four.as_str(), account.expiration, account.brand), ("6789", None, None));
-    let printed = format!("{visa:?} {:?}", charge_of(&visa.method, 1, "key"));
+    let printed = format!("{visa:?} {:?}", charge_of(&visa.method, "0.01", "key"));
     assert!(!printed.contains(visa.method.token.expose()) && !printed.contains("42424242"), "{printed}");
 }
 
@@ -123,13 +71,13 @@ async fn no_real_card_is_taken() {
 async fn a_key_charges_once_and_for_one_thing_only() {
     let sandbox = Sandbox::new();
     let method = method_of(&sandbox, card("4242424242424242")).await;
-    let first = sandbox.charge(&charge_of(&method, 1250, "payment-1")).await.unwrap();
-    assert_eq!(sandbox.charge(&charge_of(&method, 1250, "payment-1")).await.unwrap(), first);
-    let reused = sandbox.charge(&charge_of(&method, 1251, "payment-1")).await.unwrap_err();
+    let first = sandbox.charge(&charge_of(&method, "12.50", "payment-1")).await.unwrap();
+    assert_eq!(sandbox.charge(&charge_of(&method, "12.50", "payment-1")).await.unwrap(), first);
+    let reused = sandbox.charge(&charge_of(&method, "12.51", "payment-1")).await.unwrap_err();
     assert!(matches!(reused, PaymentError::Invalid(_)), "{reused}");
-    assert_ne!(sandbox.charge(&charge_of(&method, 1250, "payment-2")).await.unwrap(), first);
+    assert_ne!(sandbox.charge(&charge_of(&method, "12.50", "payment-2")).await.unwrap(), first);
     for key in ["", "a b", "ä", &"x".repeat(201)] {
-        let error = sandbox.charge(&charge_of(&method, 1250, key)).await.unwrap_err();
+        let error = sandbox.charge(&charge_of(&method, "12.50", key)).await.unwrap_err();
         assert!(matches!(error, PaymentError::Invalid(_)), "{key}: {error}");
     }
 }
@@ -138,28 +86,29 @@ async fn a_key_charges_once_and_for_one_thing_only() {
 async fn nothing_is_refunded_twice_nor_beyond_the_charge() {
     let sandbox = Sandbox::new();
     let method = method_of(&sandbox, card("4242424242424242")).await;
-    let Outcome::Approved { transaction_id: id, .. } =
-        sandbox.charge(&charge_of(&method, 1000, "c")).await.unwrap()
-    else {
-        panic!("not approved")
-    };
-    // refund key | hundredths | outcome; the sandbox is a new one for the second half, as after a restart
-    for (sandbox, key, hundredths, expected) in [
-        (&sandbox, "r1", 400, "approved"),
-        (&sandbox, "r1", 400, "approved"),
-        (&sandbox, "r2", 601, "The refund is more than what is left of the charge."),
-        (&sandbox, "r3", 600, "approved"),
-        (&sandbox, "r4", 1, "The refund is more than what is left of the charge."),
-        (&Sandbox::new(), "r5", 1001, "The refund is more than what is left of the charge."),
-        (&Sandbox::new(), "r5", 1000, "approved"),
+    let charged = sandbox.charge(&charge_of(&method, "10.00", "c")).await.unwrap();
+    let id = transaction_id(&charged);
+    // refund key | amount | outcome; the sandbox is a new one for the second half, as after a restart
+    for (sandbox, key, amount, expected) in [
+        (&sandbox, "r1", "4.00", "approved"),
+        (&sandbox, "r1", "4.00", "approved"),
+        (&sandbox, "r2", "6.01", "The refund is more than what is left of the charge."),
+        (&sandbox, "r3", "6.00", "approved"),
+        (&sandbox, "r4", "0.01", "The refund is more than what is left of the charge."),
+        (&Sandbox::new(), "r5", "10.01", "The refund is more than what is left of the charge."),
+        (&Sandbox::new(), "r5", "10.00", "approved"),
     ] {
-        let refund = refund_of(&id, hundredths, key);
-        assert_eq!(shown(&sandbox.refund(&refund).await.unwrap()), expected, "{key} {hundredths}");
+        let refund = refund_of(id, amount, "USD", key);
+        assert_eq!(shown(&sandbox.refund(&refund).await.unwrap()), expected, "{key} {amount}");
         assert_eq!(shown(&sandbox.find_refund(&refund).await.unwrap().unwrap()), expected);
     }
-    assert_eq!(sandbox.find_refund(&refund_of(&id, 1, "never")).await.unwrap(), None);
+    assert_eq!(sandbox.find_refund(&refund_of(id, "0.01", "USD", "never")).await.unwrap(), None);
     for id in ["", "pi_1", "sandbox_charge_", "sandbox_charge_usd_1", "sandbox_charge_é_1"] {
-        assert_eq!(sandbox.refund(&refund_of(id, 1, "r")).await.unwrap_err(), PaymentError::NotFound, "{id}");
+        assert_eq!(
+            sandbox.refund(&refund_of(id, "0.01", "USD", "r")).await.unwrap_err(),
+            PaymentError::NotFound,
+            "{id}"
+        );
     }
 }
 
@@ -167,14 +116,17 @@ async fn nothing_is_refunded_twice_nor_beyond_the_charge() {
 async fn a_token_outlives_a_restart_but_not_its_deletion() {
     let method = method_of(&Sandbox::new(), card("4000000000009995")).await;
     let restarted = Sandbox::new();
-    let outcome = restarted.charge(&charge_of(&method, 1250, "k")).await.unwrap();
+    let outcome = restarted.charge(&charge_of(&method, "12.50", "k")).await.unwrap();
     assert_eq!(shown(&outcome), "The card has insufficient funds.");
     let same_card = method_of(&restarted, card("4000000000009995")).await;
     restarted.forget(&method).await.unwrap();
     restarted.forget(&method).await.unwrap();
-    assert_eq!(restarted.charge(&charge_of(&method, 1250, "l")).await.unwrap_err(), PaymentError::NotFound);
     assert_eq!(
-        shown(&restarted.charge(&charge_of(&same_card, 1250, "m")).await.unwrap()),
+        restarted.charge(&charge_of(&method, "12.50", "l")).await.unwrap_err(),
+        PaymentError::NotFound
+    );
+    assert_eq!(
+        shown(&restarted.charge(&charge_of(&same_card, "12.50", "m")).await.unwrap()),
         "The card has insufficient funds."
     );
 }

@@ -5,7 +5,7 @@ import type { AccountStatus, AccountType, ApplicationSettings, CustomField, Name
 /** Short lists that many screens need; kept for minutes and refreshed when a setting changes. */
 const HELD_FOR = 5 * 60_000;
 
-function all<T>(path: ApiPath<'get'>, name: string) {
+export function all<T>(path: ApiPath<'get'>, name: string) {
   return queryOptions({
     queryKey: [name, 'all'],
     queryFn: async () => (await api.list<T>(path, { limit: 1000 })).data,

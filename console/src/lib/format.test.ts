@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, entityName, formatAgo, formatBytes, formatDate, formatDuration, formatInstant, formatMoney, formatPhone, humanize } from './format';
+import { amountText, DEFAULT_SETTINGS, entityName, formatAgo, formatBytes, formatDate, formatDuration, formatInstant, formatMoney, formatPercent, formatPhone, formatPrice, formatSpeeds, humanize, rateText } from './format';
 
 describe('dates', () => {
   it.each([
@@ -55,4 +55,16 @@ it('shows North American numbers in groups, and others as they were typed', () =
   expect(formatPhone('+1 414.867.5309')).toBe('(414) 867-5309');
   expect(formatPhone('+44 20 7946 0000')).toBe('+44 20 7946 0000');
   expect(formatPhone('911')).toBe('911');
+});
+
+describe('rates, prices and speeds', () => {
+  it.each([['6.25', '6.25'], ['9', '9'], [0.000001, '0.000001'], [10, '10'], ['100', '100'], [15.43234, '15.43234'], [null, '']])('%s is typed as %s', (rate, text) => expect(rateText(rate)).toBe(text));
+  it.each([[39.5, '39.50'], ['0.00', '0.00'], [0, '0.00'], [null, ''], [100, '100.00']])('%s is the amount %s', (amount, text) => expect(amountText(amount)).toBe(text));
+  it.each([[0.039, '$0.039'], ['0.75', '$0.75'], [5, '$5.00'], ['1234.5', '$1,234.50'], [null, '']])('%s is the price %s', (price, text) => expect(formatPrice(price)).toBe(text));
+  it.each([['6.25', '6.25 %'], ['0', '0 %'], ['', '']])('%s is %s', (rate, text) => expect(formatPercent(rate)).toBe(text));
+  it.each([[25_000, 5_000, '25 / 5 Mbit/s'], [1_000_000, 500_000, '1 Gbit/s / 500 Mbit/s'], [1_500, 512, '1.5 Mbit/s / 512 kbit/s']])('%s down, %s up: %s', (down, up, text) => expect(formatSpeeds(down, up)).toBe(text));
+  it('uses the separator of the operator', () => {
+    const settings = { ...DEFAULT_SETTINGS, decimal_separator: ',' };
+    expect([formatPercent('6.25', settings), formatPrice('0.039', settings)]).toEqual(['6,25 %', '$0,039']);
+  });
 });

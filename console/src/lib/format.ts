@@ -53,6 +53,43 @@ export function formatMoney(amount: number | string | null | undefined, settings
   return negative ? `-${sum}` : sum;
 }
 
+/** A rate or a price with no more decimals than it needs: `6.25`, `0.000001`. */
+export function rateText(rate: number | string | null | undefined): string {
+  if (rate === null || rate === undefined || rate === '') return '';
+  const text = typeof rate === 'number' ? rate.toFixed(6) : rate;
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** An amount as the API takes it: a point and two decimals. */
+export function amountText(amount: number | string | null | undefined): string {
+  return amount === null || amount === undefined || amount === '' ? '' : Number(amount).toFixed(2);
+}
+
+/** A price finer than the currency's smallest coin: two decimals at least, six at most. */
+export function formatPrice(price: number | string | null | undefined, settings: Settings = DEFAULT_SETTINGS): string {
+  const text = rateText(price);
+  const beyond = (text.split('.')[1] ?? '').slice(2);
+  return text && formatMoney(text, settings) + beyond;
+}
+
+export function formatPercent(rate: number | string | null | undefined, settings: Settings = DEFAULT_SETTINGS): string {
+  const text = rateText(rate);
+  return text && `${text.replace('.', settings.decimal_separator)} %`;
+}
+
+/** Kilobits per second in the unit that people say. */
+export function formatSpeed(kilobits: number): string {
+  if (kilobits >= 1_000_000) return `${rateText(kilobits / 1_000_000)} Gbit/s`;
+  return kilobits >= 1000 ? `${rateText(kilobits / 1000)} Mbit/s` : `${kilobits} kbit/s`;
+}
+
+/** Down and up, with one unit where it is the same: `25 / 5 Mbit/s`. */
+export function formatSpeeds(down: number, up: number): string {
+  const [first, second] = [formatSpeed(down), formatSpeed(up)];
+  const [amount, unit] = first.split(' ') as [string, string];
+  return second.endsWith(` ${unit}`) ? `${amount} / ${second}` : `${first} / ${second}`;
+}
+
 /** How long ago, or how soon, in one word or two. `now` is in milliseconds. */
 export function formatAgo(instant: string | null | undefined, now: number): string {
   const moment = toDate(instant);
@@ -113,8 +150,12 @@ function toDate(instant: string | null | undefined): Date | null {
 export function useFormat() {
   const settings = useQuery(applicationQuery).data ?? DEFAULT_SETTINGS;
   return {
+    /** Whether hours are counted to twelve. */
+    twelve: settings.time_format.startsWith('g'),
     date: (date: string | null | undefined) => formatDate(date, settings),
     instant: (instant: string | null | undefined) => formatInstant(instant, settings),
     money: (amount: number | string | null | undefined) => formatMoney(amount, settings),
+    price: (price: number | string | null | undefined) => formatPrice(price, settings),
+    percent: (rate: number | string | null | undefined) => formatPercent(rate, settings),
   };
 }

@@ -1,5 +1,6 @@
 import { ColorInput, MultiSelect, NumberInput, PasswordInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { Option } from '~/api/lookups';
+import { AmountInput, Unit, unitWidth } from './AmountInput';
 import type { Field, Values } from './types';
 
 const SWATCHES = ['#2f9e6e', '#3b82c4', '#8b7bd8', '#d9822b', '#c8503f', '#c2a32c', '#2b848c', '#8a9499'];
@@ -28,6 +29,7 @@ function WithOptions({ use, ...props }: Props & { use: () => Option[] | undefine
 function Plain({ field, values, error, onChange, options, autoFocus }: Props & { options: Option[] | undefined }) {
   const value = values[field.name];
   const text = value === null || value === undefined ? '' : String(value);
+  const unit = typeof field.unit === 'function' ? field.unit(values) : field.unit;
   const common = {
     label: field.label,
     description: field.hint,
@@ -40,7 +42,12 @@ function Plain({ field, values, error, onChange, options, autoFocus }: Props & {
     case 'textarea':
       return <Textarea {...common} autosize minRows={3} maxRows={14} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
     case 'number':
-      return <NumberInput {...common} hideControls value={text === '' ? '' : Number(text)} onChange={(next) => onChange(next === '' ? null : next)} />;
+      return (
+        <NumberInput {...common} hideControls value={text === '' ? '' : Number(text)} onChange={(next) => onChange(next === '' ? null : next)}
+          {...(unit ? { rightSection: <Unit>{unit}</Unit>, rightSectionWidth: unitWidth(unit) } : {})} />
+      );
+    case 'amount':
+      return <AmountInput {...common} value={text} onChange={onChange} places={field.places ?? 2} unit={unit} />;
     case 'password':
       return <PasswordInput {...common} autoComplete="new-password" value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
     case 'select': {

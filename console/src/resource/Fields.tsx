@@ -1,4 +1,5 @@
 import { Alert, SimpleGrid, Text } from '@mantine/core';
+import { Fragment } from 'react';
 import { FieldInput } from './FieldInput';
 import type { FormState } from './form';
 import type { Field } from './types';
@@ -9,10 +10,13 @@ export function Fields({ fields, form, isNew, focus = true }: { fields: Field[];
   return (
       <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
         {shown.map((field, index) => (
-          <div key={field.name} style={field.half ? undefined : { gridColumn: '1 / -1' }}>
-            <FieldInput field={field} values={form.values} error={form.errors[field.name]} autoFocus={focus && index === 0}
-              onChange={(value) => form.set(field.name, value)} patch={form.patch} />
-          </div>
+          <Fragment key={field.name}>
+            {field.section && <h3 className="fieldsection">{field.section}</h3>}
+            <div style={field.half ? undefined : { gridColumn: '1 / -1' }}>
+              <FieldInput field={field} values={form.values} error={form.errors[field.name]} autoFocus={focus && index === 0}
+                onChange={(value) => form.set(field.name, value)} patch={form.patch} />
+            </div>
+          </Fragment>
         ))}
       </SimpleGrid>
   );

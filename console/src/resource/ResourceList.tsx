@@ -22,6 +22,8 @@ interface Props<Row extends { id: number }> {
   control: ListControl;
   /** What a click on a row does; the drawer opens when left out. */
   onOpen?: (row: Row) => void;
+  /** What the pencil does; the drawer opens when left out. */
+  onEdit?: (row: Row) => void;
   /** What Create does; the drawer opens when left out. */
   onCreate?: () => void;
   toolbar?: ReactNode;
@@ -38,7 +40,7 @@ export function LocalResourceList<Row extends { id: number }>(props: Omit<Props<
   return <ResourceList {...props} control={useLocalListState()} />;
 }
 
-function ResourceList<Row extends { id: number }>({ resource, control, onOpen, onCreate, toolbar, expected }: Props<Row>) {
+function ResourceList<Row extends { id: number }>({ resource, control, onOpen, onEdit, onCreate, toolbar, expected }: Props<Row>) {
   const [state, setState] = control;
   const can = useCan();
   const [target, setTarget] = useState<Row | 'new' | null>(null);
@@ -58,7 +60,7 @@ function ResourceList<Row extends { id: number }>({ resource, control, onOpen, o
   const actions = (row: Row) => (
     <Group gap={2} justify="flex-end" wrap="nowrap">
       {resource.rowActions?.(row)}
-      <Tooltip label="Edit"><ActionIcon variant="subtle" color="gray" aria-label={`Edit ${resource.labelOf(row)}`} onClick={() => setTarget(row)}><IconPencil size={16} stroke={1.6} /></ActionIcon></Tooltip>
+      <Tooltip label="Edit"><ActionIcon variant="subtle" color="gray" aria-label={`Edit ${resource.labelOf(row)}`} onClick={() => (onEdit ?? setTarget)(row)}><IconPencil size={16} stroke={1.6} /></ActionIcon></Tooltip>
       {can(`${resource.permission}.delete`) && !resource.protectedRow?.(row) && (
         <Tooltip label="Delete"><ActionIcon variant="subtle" color="gray" aria-label={`Delete ${resource.labelOf(row)}`} onClick={() => setDoomed(row)}><IconTrash size={16} stroke={1.6} /></ActionIcon></Tooltip>
       )}

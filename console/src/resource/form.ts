@@ -27,6 +27,12 @@ export function splitErrors(error: ApiError, names: string[]): { errors: Record<
   return { errors, rest: rest.length ? rest.join(' ') : null };
 }
 
+/** The values of the fields that are shown: what a form hides is nothing that the server should be asked to keep. */
+export function shownValues(fields: Field[], values: Values, isNew: boolean): Values {
+  const shown = fields.filter((field) => !field.when || field.when(values, isNew));
+  return Object.fromEntries(shown.map(({ name }) => [name, values[name]]));
+}
+
 /** The values of a form, its errors from the server, and sending it once at a time. */
 export function useForm(initial: Values, fields: Pick<Field, 'name'>[]): FormState {
   const [values, setValues] = useState(initial);

@@ -18,7 +18,7 @@ export interface FieldProps {
 export interface Field {
   name: string;
   label: string;
-  kind?: 'text' | 'textarea' | 'number' | 'email' | 'password' | 'select' | 'multiselect' | 'switch' | 'color' | 'date' | 'list';
+  kind?: 'text' | 'textarea' | 'number' | 'amount' | 'email' | 'password' | 'select' | 'multiselect' | 'switch' | 'color' | 'date' | 'list';
   required?: boolean;
   hint?: string;
   /** Choices that are known. */
@@ -27,12 +27,18 @@ export interface Field {
   useOptions?: () => Option[] | undefined;
   /** A select whose value is an id is sent as a number unless this says otherwise. */
   asText?: boolean;
+  /** What a number counts, such as `days`. An amount without one is in the operator's currency. */
+  unit?: string | ((values: Values) => string | undefined);
+  /** The decimals of an amount: 2 when left out, up to 6 for rates. */
+  places?: number;
   /** Shown only when this holds. */
   when?: (values: Values, isNew: boolean) => boolean;
   /** An input of its own. */
   input?: (props: FieldProps) => ReactNode;
   /** Half of the width of the form. */
   half?: boolean;
+  /** The heading above this field and those that follow. */
+  section?: string;
 }
 
 export interface Filter {

@@ -1,6 +1,7 @@
 import {
-  IconAddressBook, IconBuilding, IconChecklist, IconClipboardText, IconClockPlay, IconFileText, IconForms, IconGauge, IconHistory, IconKey,
-  IconMail, IconMapPin, IconMapSearch, IconPalette, IconShieldLock, IconSitemap, IconTags, IconUserCircle, IconUsers, IconWorld, type Icon,
+  IconAddressBook, IconBook2, IconBuilding, IconCalendarDollar, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconFileText,
+  IconForms, IconGauge, IconHistory, IconKey, IconMail, IconMapPin, IconMapSearch, IconMessageDots, IconPackages, IconPalette, IconReceiptTax,
+  IconShieldLock, IconSitemap, IconTag, IconTags, IconUserCircle, IconUsers, IconWorld, type Icon,
 } from '@tabler/icons-react';
 
 export interface Place {
@@ -28,6 +29,17 @@ export const SECTIONS: Section[] = [
     ],
   },
   {
+    title: 'Catalogue',
+    places: [
+      { to: '/services', label: 'Services', icon: IconTag, needs: 'services.read', words: 'plans prices products catalog' },
+      { to: '/packages', label: 'Packages', icon: IconPackages, needs: 'packages.read', words: 'bundles catalog' },
+      { to: '/taxes', label: 'Taxes', icon: IconReceiptTax, needs: 'taxes.read', words: 'geotaxes vat sales catalog' },
+      { to: '/ledger-codes', label: 'General ledger codes', icon: IconBook2, needs: 'general_ledger_codes.read', words: 'bookkeeping catalog' },
+      { to: '/usage-policies', label: 'Usage policies', icon: IconChartAreaLine, needs: 'usage_based_billing_policies.read', words: 'caps data overage free periods catalog' },
+      { to: '/invoice-messages', label: 'Invoice messages', icon: IconMessageDots, needs: 'invoice_messages.read', words: 'catalog' },
+    ],
+  },
+  {
     title: 'Customer settings',
     places: [
       { to: '/settings/account-groups', label: 'Account groups', icon: IconSitemap, needs: 'account_groups.read' },
@@ -44,6 +56,7 @@ export const SECTIONS: Section[] = [
     places: [
       { to: '/settings/application', label: 'Application', icon: IconWorld, words: 'locale time zone currency' },
       { to: '/settings/company', label: 'Company', icon: IconBuilding, needs: 'settings.read' },
+      { to: '/settings/billing', label: 'Billing', icon: IconCalendarDollar, needs: 'settings.read', words: 'bill day due grace delinquency proration accounting period' },
       { to: '/settings/security', label: 'Security', icon: IconShieldLock, needs: 'settings.read', words: 'password networks allow list second factor' },
       { to: '/settings/mail', label: 'Mail', icon: IconMail, needs: 'settings.read', words: 'smtp' },
       { to: '/settings/geocoder', label: 'Geocoder', icon: IconMapSearch, needs: 'settings.read', words: 'address validation nominatim' },

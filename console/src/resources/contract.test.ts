@@ -10,13 +10,21 @@ import { templates as contractTemplates } from './contracts/ContractTemplates';
 import { fields as customFields } from './customfields/CustomFields';
 import { files } from './files/FilesTab';
 import { notes } from './notes/notes';
+import { packages } from './packages/Packages';
 import { roles } from './roles/Roles';
+import { services } from './services/services';
 import { groups } from './settings/AccountGroups';
 import { statuses } from './settings/AccountStatuses';
 import { types as accountTypes } from './settings/AccountTypes';
 import { types as addressTypes } from './settings/AddressTypes';
+import { invoiceMessages } from './invoices/InvoiceMessages';
+import { ledgerCodes } from './ledgercodes/LedgerCodes';
+import { geotaxes } from './taxes/geotaxes';
+import { taxes } from './taxes/taxes';
+import { taxOverrides } from './taxes/taxOverrides';
 import { tasks } from './tasks/TasksTab';
 import { templates as taskTemplates } from './tasks/TaskTemplates';
+import { policies } from './usagepolicies/policies';
 import { users } from './users/Users';
 
 /** What the console declares must be what the server's OpenAPI says: paths, permissions, sort, filters and search. */
@@ -31,6 +39,7 @@ const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: R
 const all = [
   accounts, addresses(1), callLogs(1), contacts(1), contracts(1, () => {}), files(1, () => {}), notes(1), tasks(1), groups, statuses, accountTypes,
   addressTypes, customFields, taskTemplates, contractTemplates, roles, users,
+  services, packages, taxes, geotaxes({ id: 1, application: 'flat' }), ledgerCodes, policies, invoiceMessages, taxOverrides(1),
 ] as unknown as Resource<{ id: number }>[];
 
 // A parameter may stand for a word too (`/{entity}/{id}/files`), but a literal path is preferred.

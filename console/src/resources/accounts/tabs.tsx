@@ -9,6 +9,7 @@ import { ContractsTab } from '~/resources/contracts/ContractsTab';
 import { CustomFieldsTab } from '~/resources/customfields/CustomFieldsTab';
 import { FilesTab } from '~/resources/files/FilesTab';
 import { NotesTab } from '~/resources/notes/NotesTab';
+import { taxOverrides } from '~/resources/taxes/taxOverrides';
 import { TasksTab } from '~/resources/tasks/TasksTab';
 import { Card } from '~/ui/Page';
 import { Overview } from './Overview';
@@ -32,6 +33,7 @@ export const TABS: TabEntry[] = [
   { value: 'calls', label: 'Call logs', needs: 'account_call_logs.read', panel: ({ account }) => <LocalResourceList resource={callLogs(account.id)} expected={4} /> },
   { value: 'fields', label: 'Custom fields', needs: 'custom_field_values.read', panel: ({ account }) => <CustomFieldsTab account={account.id} /> },
   { value: 'contracts', label: 'Contracts', needs: 'contracts.read', panel: ({ account }) => <ContractsTab account={account.id} /> },
+  { value: 'taxes', label: 'Taxes', needs: 'account_tax_overrides.read', panel: ({ account }) => <LocalResourceList resource={taxOverrides(account.id)} expected={2} /> },
   { value: 'subaccounts', label: 'Sub accounts', panel: SubAccounts },
   { value: 'history', label: 'History', needs: 'audit_log.read', panel: ({ account }) => <Card><History filter={{ account_id: account.id }} /></Card> },
 ];

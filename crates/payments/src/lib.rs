@@ -7,6 +7,7 @@ pub mod checks;
 mod currency;
 mod error;
 mod instrument;
+pub mod nacha;
 mod processor;
 mod safe_text;
 mod sandbox;

@@ -315,6 +315,30 @@ impl<'a> Walk<'a> {
         self.five(all, &format!("{all}/:id"), all, message, json!({"message": "Thank you."})).await;
     }
 
+    async fn account_services(&mut self, account: &str) {
+        let service = json!({
+            "active": true, "name": "Silver", "type": "recurring", "application": "debit", "amount": 31, "billing_frequency_in_months": 1,
+        });
+        let service = self.client.post("/system/services", service).await.created()["id"].clone();
+        let all = "/accounts/:account_id/services";
+        let one = format!("{all}/:unique_service_relationship_id");
+        let at = format!("{account}/services");
+        let made = self.call("POST", all, &at, json!({"service_id": service, "quantity": 2})).await;
+        let path = format!("{at}/{}", made["unique_service_relationship_id"]);
+        self.get(all, &at).await;
+        self.get(&one, &path).await;
+        let update = json!({"price_override": "12.50", "price_override_reason": "Discounting service", "prorate": false});
+        self.call("PATCH", &one, &path, update).await;
+        self.call("DELETE", &one, &path, Value::Null).await;
+        let package = json!({"name": "Home", "active": true, "services": [service]});
+        let package = self.client.post("/system/packages", package).await.created()["id"].clone();
+        let all = "/accounts/:account_id/packages";
+        let at = format!("{account}/packages");
+        let made = self.call("POST", all, &at, json!({"package_id": package, "prorate": false})).await;
+        let id = made["unique_package_id"].as_str().expect("a text");
+        self.call("DELETE", &format!("{all}/:unique_package_id"), &format!("{at}/{id}"), Value::Null).await;
+    }
+
     fn assert_complete(&self) {
         let missing: Vec<String> = CONTRACT
             .iter()
@@ -343,6 +367,7 @@ on_both! {
         walk.usage_policy().await;
         walk.services().await;
         walk.tax_overrides(&account).await;
+        walk.account_services(&account).await;
         walk.assert_complete();
     }
 }

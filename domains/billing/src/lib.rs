@@ -2,10 +2,12 @@
 
 pub mod account_services;
 pub mod account_tax_overrides;
+pub mod invoices;
 pub mod ledger;
 mod migrations;
 mod routes;
 pub mod run;
+pub mod transactions;
 
 #[cfg(test)]
 mod testing;

@@ -4,9 +4,16 @@ use fairlead_web::{Routes, crud};
 
 use crate::account_services;
 use crate::account_tax_overrides::AccountTaxOverride;
+use crate::invoices;
 use crate::run;
+use crate::transactions;
 
 /// All routes of this domain.
 pub fn routes() -> Routes {
-    Routes::new().merge(crud::<AccountTaxOverride>()).merge(account_services::routes()).merge(run::routes())
+    Routes::new()
+        .merge(crud::<AccountTaxOverride>())
+        .merge(account_services::routes())
+        .merge(invoices::routes())
+        .merge(transactions::routes())
+        .merge(run::routes())
 }

@@ -8,6 +8,8 @@ use fairlead_testkit::serde_json::{self, Value};
 pub struct Endpoint {
     pub group: String,
     pub method: String,
+    /// Further methods that are accepted.
+    pub also: Vec<String>,
     /// With `{}` for every parameter.
     pub shape: String,
     pub status: u16,
@@ -29,6 +31,12 @@ fn endpoint(documented: &Value) -> Endpoint {
     Endpoint {
         group: text("group"),
         method: text("method"),
+        also: documented["also"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|one| one.as_str().map(str::to_owned))
+            .collect(),
         shape: shape(&text("path")),
         status: success["status"].as_u64().expect("a status") as u16,
         fields: names.filter_map(|field| field["name"].as_str().map(str::to_owned)).collect(),

@@ -315,6 +315,97 @@ impl<'a> Walk<'a> {
         self.five(all, &format!("{all}/:id"), all, message, json!({"message": "Thank you."})).await;
     }
 
+    /// A manual invoice over an adjustment of this amount.
+    async fn invoice(&mut self, account: &str, service: &Value, amount: &str) -> String {
+        let body = json!({"service_id": service["id"], "amount": amount});
+        self.client.post(&format!("{account}/services"), body).await;
+        let debits =
+            self.get("/accounts/:id/transactions/debits", &format!("{account}/transactions/debits")).await;
+        let body = json!({"debits": [debits[0]["id"]], "due_date": "2026-03-20"});
+        let at = format!("{account}/invoices");
+        let made = self.call("POST", "/accounts/:id/invoices", &at, body).await;
+        format!("{at}/{}", made["id"])
+    }
+
+    /// An adjustment service that charges or credits.
+    async fn adjustment(&mut self, application: &str) -> Value {
+        let body = json!({
+            "active": true, "name": format!("Adjustment {application}"), "type": "adjustment", "application": application,
+            "amount": 0, "billing_frequency_in_months": 1,
+        });
+        self.client.post("/system/services", body).await.created()
+    }
+
+    async fn invoices(&mut self, account: &str) {
+        let (charge, credit) = (self.adjustment("debit").await, self.adjustment("credit").await);
+        let invoice = self.invoice(account, &charge, "15.32").await;
+        let (all, one) = ("/accounts/:id/invoices", "/accounts/:id/invoices/:id");
+        self.get(all, &format!("{account}/invoices")).await;
+        self.get(one, &invoice).await;
+        self.client.get(&format!("{account}/invoices/outstanding")).await.ok();
+        self.get(&format!("{one}/debits"), &format!("{invoice}/debits")).await;
+        for verb in ["freeze", "unfreeze"] {
+            self.call("POST", &format!("{one}/{verb}"), &format!("{invoice}/{verb}"), Value::Null).await;
+            self.client.patch(&format!("{invoice}/{verb}"), json!({})).await.ok();
+        }
+        let paid =
+            json!({"payment_method": "check", "reference": "1077", "amount": "5.00", "auto_apply": false});
+        let payments = format!("{account}/transactions/payments");
+        let paid = self.call("POST", "/accounts/:id/transactions/payments", &payments, paid).await;
+        let deposits = self
+            .get("/accounts/:id/transactions/deposits", &format!("{account}/transactions/deposits"))
+            .await;
+        let discount = json!({"service_id": credit["id"], "amount": "2.00"});
+        self.client.post(&format!("{account}/services"), discount).await;
+        let discounts = self
+            .get("/accounts/:id/transactions/discounts", &format!("{account}/transactions/discounts"))
+            .await;
+        for (kind, id) in [("deposit", &deposits[0]["id"]), ("discount", &discounts[0]["id"])] {
+            let path = format!("{invoice}/apply_{kind}/{id}");
+            self.call("POST", &format!("{one}/apply_{kind}/:id"), &path, Value::Null).await;
+        }
+        let credits = self.get(&format!("{one}/credits"), &format!("{invoice}/credits")).await;
+        let path = format!("{invoice}/credits/{}/reverse", credits[0]["id"]);
+        self.call("POST", &format!("{one}/credits/:id/reverse"), &path, Value::Null).await;
+        self.transactions(account, &paid["id"], [&deposits[0]["id"], &discounts[0]["id"]]).await;
+        self.link(account, &invoice, &charge).await;
+        self.call("POST", &format!("{one}/void"), &format!("{invoice}/void"), Value::Null).await;
+        let other = self.invoice(account, &charge, "1.00").await;
+        self.call("DELETE", one, &other, Value::Null).await;
+    }
+
+    async fn link(&mut self, account: &str, invoice: &str, charge: &Value) {
+        let body = json!({
+            "name": "Ada's sister", "account_type_id": 1, "account_status_id": 2, "line1": "615 N 6th St", "city": "Sheboygan",
+            "state": "WI", "county": "Sheboygan Co.", "zip": "53081", "country": "US", "contact_name": "Ada's sister",
+        });
+        let below = self.client.post("/accounts", body).await.created();
+        self.client.patch(account, json!({"sub_accounts": [below["id"]]})).await.ok();
+        let child = self.invoice(&format!("/accounts/{}", below["id"]), charge, "3.00").await;
+        let child = self.client.get(&child).await.ok();
+        let path = format!("{invoice}/link");
+        let body = json!({"child_invoice_id": child["id"]});
+        self.call("POST", "/accounts/:id/invoices/:id/link", &path, body).await;
+    }
+
+    async fn transactions(&mut self, account: &str, payment: &Value, [deposit, discount]: [&Value; 2]) {
+        let (all, at) = ("/accounts/:id/transactions", format!("{account}/transactions"));
+        let debits = self.client.get(&format!("{at}/debits")).await.ok();
+        self.get(&format!("{all}/deposits/:id"), &format!("{at}/deposits/{deposit}")).await;
+        for (kind, id) in [("debits", &debits[0]["id"]), ("discounts", discount)] {
+            let (one, path) = (format!("{all}/{kind}/:id"), format!("{at}/{kind}/{id}"));
+            self.get(&one, &path).await;
+            self.call("PATCH", &one, &path, json!({"description": "I wrote this"})).await;
+        }
+        let sale = json!({"amount": "12.53", "transaction_id": "ABC123", "email_payment_receipt": true});
+        self.call("POST", &format!("{all}/paypal_payments"), &format!("{at}/paypal_payments"), sale).await;
+        self.get(&format!("{all}/payments"), &format!("{at}/payments")).await;
+        let (one, path) = (format!("{all}/payments/:id"), format!("{at}/payments/{payment}"));
+        self.get(&one, &path).await;
+        self.call("PATCH", &one, &path, json!({"response_message": "test"})).await;
+        self.call("POST", &format!("{one}/reverse"), &format!("{path}/reverse"), Value::Null).await;
+    }
+
     async fn account_services(&mut self, account: &str) {
         let service = json!({
             "active": true, "name": "Silver", "type": "recurring", "application": "debit", "amount": 31, "billing_frequency_in_months": 1,
@@ -368,6 +459,7 @@ on_both! {
         walk.services().await;
         walk.tax_overrides(&account).await;
         walk.account_services(&account).await;
+        walk.invoices(&account).await;
         walk.assert_complete();
     }
 }

@@ -9,7 +9,11 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use super::{Day, credits, deposits, discounts, invoices};
+use super::{Day, balances, credits, deposits, discounts, invoices};
+
+/// Whether something is due on what is linked to an invoice.
+pub(crate) const LINKED_IS_DUE: &str =
+    "exists (select 1 from invoices l where l.master_invoice_id = invoices.id and l.remaining_due > 0)";
 
 /// Puts `amount` of a fund on an invoice. The caller knows that the fund holds it and that it is due.
 ///
@@ -40,7 +44,7 @@ pub async fn credit(
     tx.insert(row).await
 }
 
-/// Takes a credit back: the money returns to its fund and is due again. What is void stays so.
+/// Takes a credit back: the money returns to its fund and is due again. The caller knows that it is in force.
 ///
 /// # Errors
 /// Those of the database.
@@ -54,7 +58,28 @@ pub async fn take_back(tx: &Tx, credit: &credits::Model) -> Result<credits::Mode
     add_due(tx, credit.invoice_id, credit.amount).await?;
     let mut row = credit.clone().into_active_model();
     row.void = Set(true);
-    tx.update(credit, row).await
+    let credit = tx.update(credit, row).await?;
+    // A master paid this. The two accounts may have parted since, so that neither refreshes the other.
+    let owner = owner_of(tx, fund).await?;
+    if owner != Some(credit.account_id) {
+        for account_id in owner.into_iter().chain([credit.account_id]) {
+            balances::refresh(tx, account_id).await?;
+        }
+    }
+    Ok(credit)
+}
+
+async fn owner_of(tx: &Tx, fund: FundId) -> Result<Option<i64>> {
+    Ok(match fund {
+        FundId::Deposit(id) => {
+            let deposit = deposits::Entity::find_by_id(id).one(tx).await.map_err(classify)?;
+            deposit.map(|deposit| deposit.account_id)
+        }
+        FundId::Discount(id) => {
+            let discount = discounts::Entity::find_by_id(id).one(tx).await.map_err(classify)?;
+            discount.map(|discount| discount.account_id)
+        }
+    })
 }
 
 /// The credits that are in force and match.
@@ -72,7 +97,19 @@ pub async fn in_force(tx: &Tx, which: Condition) -> Result<Vec<credits::Model>> 
 /// # Errors
 /// Those of the database.
 pub async fn auto_apply(tx: &Tx, account_id: i64) -> Result<usize> {
-    let open = open_invoices(tx, account_id).await?;
+    let funds = funds(tx, account_id).await?;
+    spend(tx, &funds, &open_invoices(tx, account_id).await?).await
+}
+
+/// As [`auto_apply`], with one fund of the account alone: a payment that has just come.
+///
+/// # Errors
+/// Those of the database.
+pub async fn auto_apply_fund(tx: &Tx, account_id: i64, fund: Fund) -> Result<usize> {
+    spend(tx, &[fund], &open_invoices(tx, account_id).await?).await
+}
+
+async fn spend(tx: &Tx, funds: &[Fund], open: &[invoices::Model]) -> Result<usize> {
     let due: Vec<OpenInvoice> = open
         .iter()
         .map(|invoice| OpenInvoice {
@@ -83,7 +120,7 @@ pub async fn auto_apply(tx: &Tx, account_id: i64) -> Result<usize> {
             master_invoice_id: invoice.master_invoice_id,
         })
         .collect();
-    let planned = apply(&funds(tx, account_id).await?, &due);
+    let planned = apply(funds, &due);
     for part in &planned {
         if let Some(invoice) = open.iter().find(|invoice| invoice.id == part.invoice_id) {
             credit(tx, invoice, part.fund, part.amount).await?;
@@ -92,6 +129,8 @@ pub async fn auto_apply(tx: &Tx, account_id: i64) -> Result<usize> {
     Ok(planned.len())
 }
 
+/// What is due on the account's invoices and on those linked to them. A bill that is paid itself belongs to it as long as
+/// something linked to it is due: that one is paid in its turn, and not while it is frozen.
 async fn open_invoices(tx: &Tx, account_id: i64) -> Result<Vec<invoices::Model>> {
     let mut masters = Query::select();
     masters
@@ -101,7 +140,8 @@ async fn open_invoices(tx: &Tx, account_id: i64) -> Result<Vec<invoices::Model>>
     let own = Condition::any()
         .add(invoices::Column::AccountId.eq(account_id))
         .add(invoices::Column::MasterInvoiceId.in_subquery(masters));
-    let due = invoices::Column::RemainingDue.gt(Money::ZERO);
+    let due =
+        Condition::any().add(invoices::Column::RemainingDue.gt(Money::ZERO)).add(Expr::cust(LINKED_IS_DUE));
     invoices::Entity::find().filter(own).filter(due).all(tx).await.map_err(classify)
 }
 
@@ -127,21 +167,18 @@ pub async fn funds(tx: &Tx, account_id: i64) -> Result<Vec<Fund>> {
     Ok(deposits.chain(discounts).map(|(id, amount_remaining)| Fund { id, amount_remaining }).collect())
 }
 
-/// Applies as much of a fund to an invoice as is left and as is due.
+/// Applies as much of a fund to an invoice as is left and as is due, frozen or not.
 ///
 /// # Errors
-/// 422 when the invoice is void or paid, the fund is used up, or the accounting period of the invoice is closed.
+/// 422 when nothing is due, nothing is left, or the accounting period of today is closed.
 pub async fn apply_to(tx: &Tx, day: &Day, invoice: &invoices::Model, fund: Fund) -> Result<credits::Model> {
     day.refuse_closed(day.today, "invoice_id")?;
-    let amount = Ord::min(invoice.remaining_due, fund.amount_remaining);
-    if invoice.void {
-        return Err(Error::Refused("The invoice is void.".into()));
-    }
     if invoice.remaining_due <= Money::ZERO {
-        return Err(Error::Refused("There is nothing due on the invoice.".into()));
+        return Err(Error::Refused("Nothing is due on the invoice.".into()));
     }
+    let amount = Ord::min(invoice.remaining_due, fund.amount_remaining);
     if amount <= Money::ZERO {
-        return Err(Error::Refused("There is nothing left to apply.".into()));
+        return Err(Error::Refused("Nothing is left of the deposit or discount.".into()));
     }
     credit(tx, invoice, fund.id, amount).await
 }

@@ -11,6 +11,9 @@ use sea_orm::{
 use super::issue::{debits_on, place};
 use super::{Day, credits, debits, deposits, discounts, funds, invoices, line_taxes, payments};
 
+/// The reference's words for what a void invoice refuses.
+pub(crate) const VOIDED: &str = "Invoice is already voided.";
+
 /// Voids an invoice: its credits go back to their funds, every debit is reversed by a discount with the debit's taxes, and
 /// these discounts pay the invoice, which stays, void, at zero (domain rule "Invoices, credits, deposits").
 ///
@@ -18,7 +21,7 @@ use super::{Day, credits, debits, deposits, discounts, funds, invoices, line_tax
 /// 422 when it is void already, or dated in the closed accounting period.
 pub async fn void_invoice(tx: &Tx, day: &Day, invoice: &invoices::Model) -> Result<()> {
     if invoice.void {
-        return Err(Error::Refused("Invoice is already voided.".into()));
+        return Err(Error::Refused(VOIDED.into()));
     }
     day.refuse_closed(invoice.date, "invoice_id")?;
     release(tx, credits::Column::InvoiceId.eq(invoice.id).into()).await?;
@@ -50,7 +53,7 @@ pub async fn delete_invoice(tx: &Tx, day: &Day, invoice: &invoices::Model) -> Re
         ));
     }
     if invoice.void {
-        return Err(Error::Refused("A void invoice cannot be deleted.".into()));
+        return Err(Error::Refused(VOIDED.into()));
     }
     day.refuse_closed(invoice.date, "invoice_id")?;
     release(tx, credits::Column::InvoiceId.eq(invoice.id).into()).await?;
@@ -74,7 +77,7 @@ pub async fn reverse_payment(tx: &Tx, day: &Day, payment: &payments::Model) -> R
         return Err(Error::Refused("The payment was not successful, so there is nothing to reverse.".into()));
     }
     if payment.reversed {
-        return Err(Error::Refused("The payment has already been reversed.".into()));
+        return Err(Error::Refused("The payment has already been reversed or refunded.".into()));
     }
     let of_payment = deposits::Entity::find().filter(deposits::Column::PaymentId.eq(payment.id));
     for deposit in of_payment.all(tx).await.map_err(classify)? {
@@ -88,6 +91,27 @@ pub async fn reverse_payment(tx: &Tx, day: &Day, payment: &payments::Model) -> R
     row.reversed = Set(true);
     row.reversed_at = Set(Some(day.today));
     tx.update(payment, row).await
+}
+
+/// Reverses a credit: the money goes back to its deposit or discount and is due on the invoice again.
+///
+/// # Errors
+/// 422 when it is reversed already, on a void invoice, which stays at zero, and in the closed accounting period.
+pub async fn reverse_credit(
+    tx: &Tx,
+    day: &Day,
+    invoice: &invoices::Model,
+    credit: &credits::Model,
+) -> Result<credits::Model> {
+    if credit.void {
+        return Err(Error::Refused("The credit has already been reversed.".into()));
+    }
+    if invoice.void {
+        return Err(Error::Refused(VOIDED.into()));
+    }
+    // The reference names this field.
+    day.refuse_closed(day.date_of(credit.date), "debits")?;
+    funds::take_back(tx, credit).await
 }
 
 async fn release(tx: &Tx, which: Condition) -> Result<()> {

@@ -62,7 +62,8 @@ impl Ledger {
     }
 
     /// Voids an invoice: its credits go back to their funds, every debit is reversed by a discount with the debit's taxes,
-    /// and these discounts pay the invoice. It stays, void, at zero. Gives the discounts.
+    /// and these discounts pay the invoice. It stays, void, at zero; invoices that were linked to it stand alone. Gives the
+    /// discounts.
     pub fn void(&mut self, invoice_id: i64, date: NaiveDate) -> Result<Vec<i64>, Refused> {
         let account_id = self.open_invoice(invoice_id)?.account_id;
         let debits = self.debits_on(invoice_id);
@@ -71,6 +72,7 @@ impl Ledger {
         self.fits_after(all)?;
         self.release(|credit| credit.invoice_id == invoice_id);
         self.change_invoice(invoice_id, |invoice| invoice.void = true)?;
+        self.unlink_children(invoice_id);
         let mut discounts = Vec::new();
         for debit_id in debits {
             let Some(debit) = self.debits.get(&debit_id) else { continue };
@@ -95,11 +97,7 @@ impl Ledger {
         self.not_closed(invoice.date)?;
         self.release(|credit| credit.invoice_id == invoice_id);
         self.place(&self.debits_on(invoice_id), None);
-        for other in self.invoices.values_mut() {
-            if other.master_invoice_id == Some(invoice_id) {
-                other.master_invoice_id = None;
-            }
-        }
+        self.unlink_children(invoice_id);
         self.invoices.remove(&invoice_id);
         Ok(())
     }
@@ -118,6 +116,14 @@ impl Ledger {
     fn change_invoice(&mut self, invoice_id: i64, change: impl FnOnce(&mut Invoice)) -> Result<(), Refused> {
         change(self.invoices.get_mut(&invoice_id).ok_or(Refused::Missing)?);
         Ok(())
+    }
+
+    fn unlink_children(&mut self, invoice_id: i64) {
+        for other in self.invoices.values_mut() {
+            if other.master_invoice_id == Some(invoice_id) {
+                other.master_invoice_id = None;
+            }
+        }
     }
 
     fn debits_on(&self, invoice_id: i64) -> Vec<i64> {

@@ -1,0 +1,74 @@
+//! Takes money in: a successful payment and the deposit that it makes.
+
+use fairlead_billing_math::allocation::{Fund, FundId};
+use fairlead_kernel::{Money, Result};
+use fairlead_store::{Timestamp, Tx};
+use sea_orm::ActiveValue::{NotSet, Set};
+
+use super::{deposits, funds, payments};
+
+/// Money that came.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Received {
+    /// How much; above zero.
+    pub amount: Money,
+    /// The stored method that paid.
+    pub payment_method_id: Option<i64>,
+    /// `cash`, `check`, `wire`, `other`, `paypal`, `credit card`, `echeck` or `ach`.
+    pub r#type: String,
+    /// The number of a check, and the like.
+    pub reference: Option<String>,
+    /// The processor's answer.
+    pub response_message: Option<String>,
+    /// The processor's id.
+    pub transaction_id: Option<String>,
+    /// An id of the request, by which it is carried out once: the caller has looked for it under the account's lock.
+    pub payment_tracker_id: Option<String>,
+    /// When it was paid.
+    pub date: Timestamp,
+    /// Whether open invoices are paid with it at once.
+    pub auto_apply: bool,
+}
+
+/// Books a payment and its deposit. The caller refreshes the balances.
+///
+/// # Errors
+/// Those of the database.
+pub async fn receive(tx: &Tx, account_id: i64, received: Received) -> Result<payments::Model> {
+    let Received { amount, date, auto_apply, .. } = received;
+    let payment = tx.insert(payment(account_id, received, tx.now())).await?;
+    let deposit = deposits::ActiveModel {
+        id: NotSet,
+        account_id: Set(account_id),
+        payment_id: Set(payment.id),
+        amount: Set(amount),
+        amount_remaining: Set(amount),
+        void: Set(false),
+        date: Set(date),
+    };
+    let deposit = tx.insert(deposit).await?;
+    if auto_apply {
+        let fund = Fund { id: FundId::Deposit(deposit.id), amount_remaining: amount };
+        funds::auto_apply_fund(tx, account_id, fund).await?;
+    }
+    Ok(payment)
+}
+
+fn payment(account_id: i64, received: Received, now: Timestamp) -> payments::ActiveModel {
+    payments::ActiveModel {
+        id: NotSet,
+        account_id: Set(account_id),
+        amount: Set(received.amount),
+        payment_method_id: Set(received.payment_method_id),
+        r#type: Set(received.r#type),
+        reference: Set(received.reference),
+        response_message: Set(received.response_message),
+        transaction_id: Set(received.transaction_id),
+        payment_tracker_id: Set(received.payment_tracker_id),
+        success: Set(true),
+        reversed: Set(false),
+        reversed_at: Set(None),
+        date: Set(received.date),
+        created_at: Set(now),
+    }
+}

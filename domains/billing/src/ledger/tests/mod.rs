@@ -1,0 +1,9 @@
+//! The ledger as a whole: told in stories, and over random histories against the engine's model of it.
+
+mod books;
+mod histories;
+mod races;
+mod stories;
+mod table;
+
+pub(crate) use books::{Books, money};

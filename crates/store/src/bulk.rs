@@ -1,6 +1,6 @@
 //! Many rows at once, for work that writes hundreds of thousands of them.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use fairlead_kernel::{Error, Result};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
@@ -29,7 +29,7 @@ impl Rows {
         self.values.extend(values);
     }
 
-    fn sql(&self, rows: usize) -> String {
+    fn sql(&self, backend: DbBackend, rows: usize) -> String {
         let width = self.columns.len();
         let mut sql = format!("insert into {} ({}) values ", self.table, self.columns.join(", "));
         for row in 0..rows {
@@ -37,11 +37,26 @@ impl Rows {
             for column in 1..=width {
                 let comma = if column == 1 { "" } else { ", " };
                 // Writing to a string never fails.
-                let _ = write!(sql, "{comma}${}", row * width + column);
+                let _ = write!(sql, "{comma}{}", Placeholder(backend, row * width + column));
             }
             sql.push(')');
         }
         sql
+    }
+}
+
+/// The place of a value in a statement, counted from 1, for statements with many of them.
+///
+/// `$1` runs on both databases, but SQLite takes it for a name and looks for it among all names before it, so that a
+/// statement of thousands of them takes longer to read than to run: there the places follow each other.
+pub struct Placeholder(pub DbBackend, pub usize);
+
+impl fmt::Display for Placeholder {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            DbBackend::Sqlite => to.write_str("?"),
+            _ => write!(to, "${}", self.1),
+        }
     }
 }
 
@@ -52,7 +67,8 @@ impl Tx {
     /// Those of the database.
     pub async fn insert_rows(&self, mut rows: Rows) -> Result<()> {
         let width = rows.columns.len();
-        let whole = rows.sql(ROWS_IN_A_STATEMENT);
+        let backend = self.get_database_backend();
+        let whole = rows.sql(backend, ROWS_IN_A_STATEMENT);
         let mut values = std::mem::take(&mut rows.values).into_iter();
         loop {
             let part: Vec<Value> = values.by_ref().take(width * ROWS_IN_A_STATEMENT).collect();
@@ -60,8 +76,8 @@ impl Tx {
                 return Ok(());
             }
             let count = part.len() / width;
-            let sql = if count == ROWS_IN_A_STATEMENT { whole.clone() } else { rows.sql(count) };
-            let statement = Statement::from_sql_and_values(self.get_database_backend(), sql, part);
+            let sql = if count == ROWS_IN_A_STATEMENT { whole.clone() } else { rows.sql(backend, count) };
+            let statement = Statement::from_sql_and_values(backend, sql, part);
             self.execute_raw(statement).await.map_err(classify)?;
         }
     }
@@ -76,7 +92,9 @@ impl Tx {
             return Ok(Vec::new());
         }
         if self.get_database_backend() == DbBackend::Postgres {
-            let sql = format!("select nextval(pg_get_serial_sequence('{table}', 'id')) from generate_series(1, $1)");
+            let sql = format!(
+                "select nextval(pg_get_serial_sequence('{table}', 'id')) from generate_series(1, $1)"
+            );
             let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [count.into()]);
             let rows = self.query_all_raw(statement).await.map_err(classify)?;
             return rows.iter().map(|row| row.try_get_by_index(0).map_err(classify)).collect();

@@ -18,7 +18,7 @@ mod tx;
 
 pub use audit::AuditRow;
 pub use audit::entity as audit_log;
-pub use bulk::Rows;
+pub use bulk::{Placeholder, Rows};
 pub use connect::{Backend, Db, DbOptions, Pools};
 pub use db_error::classify;
 pub use lookups::check as check_lookups;

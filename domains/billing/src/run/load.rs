@@ -8,7 +8,7 @@ use fairlead_billing_math::charge::{AccountService, ServiceType};
 use fairlead_catalog::services;
 use fairlead_customers::{account_statuses, accounts};
 use fairlead_kernel::{Error, Money, Result};
-use fairlead_store::classify;
+use fairlead_store::{Placeholder, classify};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult, Statement,
 };
@@ -177,10 +177,12 @@ async fn grouped<T>(
     if account_ids.is_empty() {
         return Ok(found);
     }
-    let places: Vec<String> = (1..=account_ids.len()).map(|place| format!("${place}")).collect();
+    let backend = connection.get_database_backend();
+    let places: Vec<String> =
+        (1..=account_ids.len()).map(|at| Placeholder(backend, at).to_string()).collect();
     let sql = format!("{select} ({})", places.join(", "));
     let values = account_ids.iter().map(|id| sea_orm::Value::from(*id));
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    let statement = Statement::from_sql_and_values(backend, sql, values);
     for row in connection.query_all_raw(statement).await.map_err(classify)? {
         let account_id = row.try_get_by_index(0).map_err(classify)?;
         found.entry(account_id).or_default().push(read(&row).map_err(classify)?);

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use fairlead_billing_math::allocation::FundId;
 use fairlead_billing_math::charge::AccountService;
 use fairlead_kernel::{Error, Money, Result};
-use fairlead_store::{Rows, Tx, classify};
+use fairlead_store::{Placeholder, Rows, Tx, classify};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 use super::plan::{Bill, BilledInvoice, BilledLine, Books, Made, NEW};
@@ -318,10 +318,10 @@ async fn move_services(tx: &Tx, billed: &[Billed]) -> Result<()> {
     let moved = moved.iter().map(row).collect();
     change(tx, "account_services", &["number_of_times_billed", "next_bill_date"], moved).await?;
     for ids in gone.chunks(500) {
-        let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+        let backend = tx.get_database_backend();
+        let places: Vec<String> = (1..=ids.len()).map(|at| Placeholder(backend, at).to_string()).collect();
         let sql = format!("delete from account_services where id in ({})", places.join(", "));
-        let values = ids.iter().map(|id| Value::from(*id));
-        let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+        let statement = Statement::from_sql_and_values(backend, sql, ids.iter().map(|id| Value::from(*id)));
         tx.execute_raw(statement).await.map_err(classify)?;
     }
     Ok(())
@@ -349,12 +349,12 @@ async fn change<const N: usize>(tx: &Tx, table: &str, columns: &[&str], rows: Ve
             columns.iter().enumerate().map(|(at, column)| format!("{column} = v.column{}", at + 2)).collect();
         let row = |at: usize| {
             let values = (1..=N).map(|column| {
-                let place = at * N + column;
+                let place = Placeholder(backend, at * N + column);
                 // PostgreSQL takes the type of a column of values from its first row.
                 match (backend, &part[0][column - 1]) {
-                    (DbBackend::Postgres, Value::ChronoDate(_)) if at == 0 => format!("${place}::date"),
-                    (DbBackend::Postgres, _) if at == 0 => format!("${place}::bigint"),
-                    _ => format!("${place}"),
+                    (DbBackend::Postgres, Value::ChronoDate(_)) if at == 0 => format!("{place}::date"),
+                    (DbBackend::Postgres, _) if at == 0 => format!("{place}::bigint"),
+                    _ => place.to_string(),
                 }
             });
             format!("({})", values.collect::<Vec<_>>().join(", "))

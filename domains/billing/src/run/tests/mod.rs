@@ -9,8 +9,8 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ConnectionTrait, Statement};
 
 use super::{runner, runs};
-use crate::ledger::{balances, deposits, payments};
 use crate::account_services;
+use crate::ledger::{balances, deposits, payments};
 use crate::testing::account_with;
 
 fn date(text: &str) -> NaiveDate {

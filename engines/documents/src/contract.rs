@@ -1,11 +1,15 @@
 //! Contracts as PDF.
 
+use std::sync::{Mutex, PoisonError};
+
 use serde::Serialize;
+use typst_layout::PagedDocument;
 
 use crate::blocks::{Block, parse};
-use crate::engine::{DocumentError, Template, to_pdf, typeset};
-use crate::html::is_unsafe_character;
-use crate::locale::{Locale, Words};
+use crate::engine::{DocumentError, Input, embedded, to_pdf, typeset};
+use crate::line::one_line;
+use crate::locale::{ContractWords, Locale};
+use crate::look::Paper;
 
 /// The longest body of a contract.
 pub const MAX_BODY_IN_BYTES: usize = 1024 * 1024;
@@ -48,16 +52,6 @@ pub struct Signature {
     pub contact_name: String,
 }
 
-/// A size of paper.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Paper {
-    /// 210 mm by 297 mm.
-    #[default]
-    A4,
-    /// 8.5 in by 11 in.
-    Letter,
-}
-
 /// Makes the PDF of a contract. The same contract gives the same bytes. Takes milliseconds a page, seconds for the
 /// longest texts, one document at a time: call it where blocking is allowed.
 ///
@@ -65,8 +59,18 @@ pub enum Paper {
 /// [`DocumentError::TooLong`] when the body exceeds [`MAX_BODY_IN_BYTES`]; [`DocumentError::Layout`] when the
 /// typesetter refuses, which no content is known to cause.
 pub fn render_contract(contract: &ContractDocument) -> Result<Vec<u8>, DocumentError> {
+    lay_out(contract, |pages| to_pdf(pages, true))
+}
+
+/// One contract at a time: the longest ones take gigabytes while they are laid out.
+fn lay_out<T>(
+    contract: &ContractDocument,
+    finish: impl FnOnce(&PagedDocument) -> Result<T, DocumentError>,
+) -> Result<T, DocumentError> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let data = data(contract)?;
-    typeset(Template::Contract, &data, to_pdf)
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    typeset(embedded("contract.typ"), &Input::new(&data, None)?, finish)
 }
 
 #[derive(Serialize)]
@@ -80,7 +84,7 @@ struct Data<'a> {
     signature: Option<SignatureData>,
     reference: String,
     paper: &'static str,
-    words: &'a Words,
+    words: &'a ContractWords,
 }
 
 #[derive(Serialize)]
@@ -112,24 +116,9 @@ fn data(contract: &ContractDocument) -> Result<Data<'static>, DocumentError> {
         body: parse(&contract.body_html),
         signature,
         reference: one_line(&contract.link_key),
-        paper: match contract.paper {
-            Paper::A4 => "a4",
-            Paper::Letter => "us-letter",
-        },
-        words: contract.locale.words(),
+        paper: contract.paper.name(),
+        words: ContractWords::of(contract.locale),
     })
-}
-
-const LONGEST_LINE_IN_CHARS: usize = 500;
-
-fn one_line(text: &str) -> String {
-    let safe: String = text.chars().map(|c| if is_unsafe_character(c) { ' ' } else { c }).collect();
-    let mut line = safe.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((end, _)) = line.char_indices().nth(LONGEST_LINE_IN_CHARS) {
-        line.truncate(end);
-        line.push('…');
-    }
-    crate::text::with_breaks(&line).into_owned()
 }
 
 #[cfg(test)]

@@ -21,13 +21,18 @@ const BREAK_EVERY_CHARS: usize = 20;
 
 /// Text for the page: words longer than any line get invisible places to break at, or they would leave the paper.
 pub(crate) fn with_breaks(text: &str) -> Cow<'_, str> {
-    let is_long = |word: &str| word.chars().nth(LONGEST_WORD_IN_CHARS).is_some();
+    with_breaks_in(text, LONGEST_WORD_IN_CHARS, BREAK_EVERY_CHARS)
+}
+
+/// The same where a line has room for words of `longest` characters; longer ones may break after every `every`.
+pub(crate) fn with_breaks_in(text: &str, longest: usize, every: usize) -> Cow<'_, str> {
+    let is_long = |word: &str| word.chars().nth(longest).is_some();
     if !text.split(char::is_whitespace).any(is_long) {
         return Cow::Borrowed(text);
     }
     let mut broken = String::with_capacity(text.len() * 2);
     for word in text.split_inclusive(char::is_whitespace) {
-        let step = if is_long(word) { BREAK_EVERY_CHARS } else { usize::MAX };
+        let step = if is_long(word) { every } else { usize::MAX };
         for (number, character) in word.chars().enumerate() {
             if number > 0 && number % step == 0 {
                 broken.push('\u{200b}');

@@ -1,6 +1,5 @@
-use typst::layout::{Frame, FrameItem};
-
 use super::*;
+use crate::page_text::{assert_contains, texts};
 
 fn contract(body_html: &str) -> ContractDocument {
     ContractDocument {
@@ -25,34 +24,7 @@ fn signature() -> Signature {
 
 /// The text of each page as it is laid out, one line per run.
 fn pages(contract: &ContractDocument) -> Vec<String> {
-    let data = data(contract).unwrap();
-    typeset(Template::Contract, &data, |document| {
-        Ok(document.pages().iter().map(|page| text_of(&page.frame)).collect())
-    })
-    .unwrap()
-}
-
-fn text_of(frame: &Frame) -> String {
-    let mut text = String::new();
-    for (_, item) in frame.items() {
-        match item {
-            FrameItem::Group(group) => text.push_str(&text_of(&group.frame)),
-            FrameItem::Text(run) => {
-                text.push_str(&run.text);
-                text.push('\n');
-            }
-            _ => {}
-        }
-    }
-    text
-}
-
-#[track_caller]
-fn assert_contains(page: &str, wanted: &[&str]) {
-    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
-    for text in wanted {
-        assert!(page.contains(text), "{text:?} is not in {page:?}");
-    }
+    lay_out(contract, |document| Ok(texts(document))).unwrap()
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Billing: the services that accounts have, what they are charged, what they pay, and what they owe.
 
+pub mod account_billing;
 pub mod account_services;
 pub mod account_tax_overrides;
 pub mod invoices;

@@ -2,6 +2,7 @@
 
 use fairlead_web::{Routes, crud};
 
+use crate::account_billing;
 use crate::account_services;
 use crate::account_tax_overrides::AccountTaxOverride;
 use crate::invoices;
@@ -13,6 +14,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(crud::<AccountTaxOverride>())
         .merge(account_services::routes())
+        .merge(account_billing::routes())
         .merge(invoices::routes())
         .merge(transactions::routes())
         .merge(run::routes())

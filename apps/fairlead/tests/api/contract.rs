@@ -52,7 +52,7 @@ pub fn shape(path: &str) -> String {
 }
 
 /// The groups that this version speaks completely.
-pub const GROUPS: [&str; 22] = [
+pub const GROUPS: [&str; 23] = [
     "System",
     "Users",
     "Roles",
@@ -75,4 +75,5 @@ pub const GROUPS: [&str; 22] = [
     "Packages",
     "Invoice_Messages",
     "Account_Tax_Overrides",
+    "Account_Billing",
 ];

@@ -430,6 +430,19 @@ impl<'a> Walk<'a> {
         self.call("DELETE", &format!("{all}/:unique_package_id"), &format!("{at}/{id}"), Value::Null).await;
     }
 
+    async fn account_billing(&mut self, account: &str) {
+        self.get("/accounts/:id/billing_details", &format!("{account}/billing_details")).await;
+        let path = format!("{account}/billing_parameters");
+        self.get("/accounts/:id/billing_parameters", &path).await;
+        self.call(
+            "PATCH",
+            "/accounts/:id/billing_parameters",
+            &path,
+            json!({"bill_day": 18, "due_days": 12}),
+        )
+        .await;
+    }
+
     fn assert_complete(&self) {
         let missing: Vec<String> = CONTRACT
             .iter()
@@ -459,6 +472,7 @@ on_both! {
         walk.services().await;
         walk.tax_overrides(&account).await;
         walk.account_services(&account).await;
+        walk.account_billing(&account).await;
         walk.invoices(&account).await;
         walk.assert_complete();
     }

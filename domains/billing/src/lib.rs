@@ -4,6 +4,7 @@ pub mod account_billing;
 pub mod account_services;
 pub mod account_tax_overrides;
 pub mod invoices;
+mod jobs;
 pub mod ledger;
 mod migrations;
 mod routes;
@@ -13,6 +14,6 @@ pub mod transactions;
 #[cfg(test)]
 mod testing;
 
+pub use jobs::{jobs, schedules};
 pub use migrations::migrations;
 pub use routes::routes;
-pub use run::jobs::{jobs, schedules};

@@ -129,6 +129,7 @@ fn invoices() -> Vec<Change> {
         index("invoices", &["master_invoice_id"]),
         index("invoices", &["billing_run_id"]),
         sql("create index ix_invoices__due on invoices (due_date) where remaining_due > 0"),
+        sql("create index ix_invoices__delinquent on invoices (account_id) where delinquent"),
         sql("create index ix_invoices__open on invoices (account_id) where remaining_due > 0"),
         sql("create index ix_invoices__open_linked on invoices (master_invoice_id) \
              where remaining_due > 0 and master_invoice_id is not null"),

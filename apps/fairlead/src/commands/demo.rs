@@ -1,3 +1,4 @@
+mod months;
 mod products;
 
 use std::net::IpAddr;
@@ -6,6 +7,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
+use chrono::NaiveDate;
+use fairlead_customers::calendar;
 use fairlead_kernel::{Error, Result};
 use fairlead_store::classify;
 use fairlead_store::sea_orm::{ConnectionTrait, Statement};
@@ -35,12 +38,16 @@ pub async fn fill(app: &App, accounts: usize) -> Result<()> {
     }
     let demo = Demo::new(app);
     demo.catalogue().await?;
-    demo.products().await?;
+    let products = demo.products().await?;
+    let today = calendar::today(app).await?;
     let mut people = People::new(2026);
     for number in 0..accounts {
         let person = people.person();
-        demo.account(number, &person).await?;
+        let account = demo.account(number, &person, today).await?;
+        demo.services(number, &account, person.company.is_some(), &products).await?;
+        demo.history(number, &account).await?;
     }
+    demo.months(app).await?;
     say(&format!("The demo provider has {accounts} accounts"));
     Ok(())
 }
@@ -146,11 +153,13 @@ impl Demo {
         Ok(())
     }
 
-    async fn account(&self, number: usize, person: &Person) -> Result<()> {
+    async fn account(&self, number: usize, person: &Person, today: NaiveDate) -> Result<Value> {
         let address = &person.address;
         let status = [2, 2, 2, 2, 2, 2, 2, 1, 3, 4][number % 10];
+        // Status 4 is a vacation, which bills too.
+        let billed = matches!(status, 2 | 4).then(|| months::first_bill_date(number, today)).flatten();
         let groups = if number.is_multiple_of(7) { vec![1 + number % 4] } else { Vec::new() };
-        let account = self
+        let mut account = self
             .post(
                 "/accounts",
                 json!({
@@ -158,6 +167,7 @@ impl Demo {
                     "account_type_id": if person.company.is_some() { 2 } else { 1 },
                     "account_status_id": status,
                     "account_groups": groups,
+                    "next_bill_date": billed,
                     "line1": address.line1, "line2": address.line2, "city": address.city, "state": address.state,
                     "county": address.county, "zip": address.zip, "country": address.country,
                     "latitude": address.latitude, "longitude": address.longitude,
@@ -167,7 +177,7 @@ impl Demo {
                 }),
             )
             .await?;
-        self.history(number, &account["id"]).await
+        Ok(account["id"].take())
     }
 
     async fn history(&self, number: usize, account: &Value) -> Result<()> {

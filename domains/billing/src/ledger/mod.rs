@@ -12,6 +12,7 @@ pub mod funds;
 pub mod invoices;
 pub mod issue;
 pub mod line_taxes;
+pub mod overdue;
 pub mod payments;
 pub mod post;
 pub mod receive;

@@ -53,7 +53,8 @@ pub async fn payers(
     let exempt = |account: &accounts::Model| TaxPayer { exempt: account.tax_exempt, ..TaxPayer::default() };
     let mut payers: HashMap<i64, TaxPayer> =
         accounts.iter().map(|account| (account.id, exempt(account))).collect();
-    let taxed: Vec<i64> = accounts.iter().filter(|account| !account.tax_exempt).map(|account| account.id).collect();
+    let taxed: Vec<i64> =
+        accounts.iter().filter(|account| !account.tax_exempt).map(|account| account.id).collect();
     if taxed.is_empty() || rates.0.is_empty() {
         return Ok(payers);
     }

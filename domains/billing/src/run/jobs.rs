@@ -34,8 +34,8 @@ pub fn jobs() -> Vec<Handler<App>> {
 
 /// Every quarter of an hour, because a cron line knows no time zones: the first that comes after 00:05 of the application's
 /// day bills it (domain rule "Calendar").
-pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule { kind: DAILY, cron: "5,20,35,50 * * * *" }]
+pub fn schedule() -> Schedule {
+    Schedule { kind: DAILY, cron: "5,20,35,50 * * * *" }
 }
 
 /// The present date, from 00:05 on and until its run is done.

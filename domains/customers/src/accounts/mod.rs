@@ -7,6 +7,7 @@ mod links;
 pub mod migration;
 mod of_account;
 mod status;
+mod suspend;
 mod table;
 mod terms;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use sea_orm::{
 use crate::account_group_members;
 pub use input::{AccountInput, NewAccountInput};
 pub use of_account::OfAccount;
+pub use suspend::suspend;
 pub use table::{ActiveModel, Column, Entity, Model};
 pub use update::locked;
 pub use view::AccountView;

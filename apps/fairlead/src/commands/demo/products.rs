@@ -3,9 +3,17 @@ use serde_json::{Value, json};
 
 use super::Demo;
 
+/// Ids of services that customers have.
+pub(super) struct Products {
+    /// Internet plans, slowest first.
+    pub(super) plans: Vec<Value>,
+    /// The others by name.
+    pub(super) others: Value,
+}
+
 impl Demo {
     /// What a small provider sells: taxes by place, ledger codes, plans, telephony, fees, packages.
-    pub(super) async fn products(&self) -> Result<()> {
+    pub(super) async fn products(&self) -> Result<Products> {
         let codes = self.ledger_codes().await?;
         let taxes = self.taxes().await?;
         let capped = self.usage_policy(&codes).await?;
@@ -23,7 +31,8 @@ impl Demo {
             "name": "Paperless", "account_type_ids": [1],
             "message": "Save a tree: see and pay your bills at https://portal.example.com.",
         });
-        self.post("/financial/invoices/invoice_messages", message).await.map(drop)
+        self.post("/financial/invoices/invoice_messages", message).await?;
+        Ok(Products { plans, others })
     }
 
     /// Ids by code.

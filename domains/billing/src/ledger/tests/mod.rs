@@ -2,6 +2,7 @@
 
 mod books;
 mod histories;
+mod overdue;
 mod races;
 mod stories;
 mod table;

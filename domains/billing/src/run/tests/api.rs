@@ -94,7 +94,7 @@ on_both! {
         assert_eq!(texts(&t, "select cast(date as text) from billing_runs").await, [""; 0]);
         t.wait(TimeDelta::minutes(30));
         t.run_jobs().await;
-        assert_eq!(texts(&t, "select kind || ' ' || state || coalesce(last_error, '') from background_jobs").await, ["billing.daily done"]);
+        assert_eq!(texts(&t, "select kind || ' ' || state || coalesce(last_error, '') from background_jobs where kind = 'billing.daily'").await, ["billing.daily done"]);
         assert_eq!(texts(&t, "select cast(date as text) from billing_runs").await, ["2026-03-15"]);
         t.wait(TimeDelta::hours(16) + TimeDelta::minutes(32));
         t.run_jobs().await;

@@ -1,0 +1,19 @@
+//! The background work of this domain.
+
+use fairlead_store::jobs::{Handler, Schedule};
+use fairlead_web::App;
+
+use crate::ledger::overdue;
+use crate::run;
+
+/// All kinds of jobs.
+pub fn jobs() -> Vec<Handler<App>> {
+    let mut jobs = run::jobs::jobs();
+    jobs.push(overdue::job());
+    jobs
+}
+
+/// What a clock starts.
+pub fn schedules() -> Vec<Schedule> {
+    vec![run::jobs::schedule(), overdue::schedule()]
+}

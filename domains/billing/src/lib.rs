@@ -10,6 +10,7 @@ mod migrations;
 mod routes;
 pub mod run;
 pub mod transactions;
+pub mod usage;
 
 #[cfg(test)]
 mod testing;

@@ -15,6 +15,7 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0311_payments", changes: payments },
         Step { name: "m0312_debits", changes: debits },
         Step { name: "m0313_credits", changes: credits },
+        Step { name: "m0330_data_usage", changes: crate::usage::migration::changes },
     ]
 }
 

@@ -8,6 +8,7 @@ use crate::account_tax_overrides::AccountTaxOverride;
 use crate::invoices;
 use crate::run;
 use crate::transactions;
+use crate::usage;
 
 /// All routes of this domain.
 pub fn routes() -> Routes {
@@ -18,4 +19,5 @@ pub fn routes() -> Routes {
         .merge(invoices::routes())
         .merge(transactions::routes())
         .merge(run::routes())
+        .merge(usage::routes())
 }

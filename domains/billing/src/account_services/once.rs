@@ -18,7 +18,7 @@ impl Subject<'_> {
     ///
     /// # Errors
     /// 422 for an adjustment that the user may not apply.
-    pub(super) async fn charge_once(
+    pub(crate) async fn charge_once(
         &self,
         service: &services::Model,
         description: &str,

@@ -342,7 +342,12 @@ async fn move_accounts(tx: &Tx, billed: &[Billed]) -> Result<()> {
 }
 
 /// Sets columns of many rows, each by its id, which is the first of its values.
-async fn change<const N: usize>(tx: &Tx, table: &str, columns: &[&str], rows: Vec<[Value; N]>) -> Result<()> {
+pub(crate) async fn change<const N: usize>(
+    tx: &Tx,
+    table: &str,
+    columns: &[&str],
+    rows: Vec<[Value; N]>,
+) -> Result<()> {
     for part in rows.chunks(500) {
         let backend = tx.get_database_backend();
         let set: Vec<String> =

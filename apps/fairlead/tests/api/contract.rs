@@ -52,7 +52,7 @@ pub fn shape(path: &str) -> String {
 }
 
 /// The groups that this version speaks completely.
-pub const GROUPS: [&str; 23] = [
+pub const GROUPS: [&str; 24] = [
     "System",
     "Users",
     "Roles",
@@ -75,5 +75,6 @@ pub const GROUPS: [&str; 23] = [
     "Packages",
     "Invoice_Messages",
     "Account_Tax_Overrides",
+    "Account_Invoices",
     "Account_Billing",
 ];

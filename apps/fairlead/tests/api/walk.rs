@@ -343,6 +343,7 @@ impl<'a> Walk<'a> {
         self.get(all, &format!("{account}/invoices")).await;
         self.get(one, &invoice).await;
         self.client.get(&format!("{account}/invoices/outstanding")).await.ok();
+        self.get(&format!("{one}/pdf"), &format!("{invoice}/pdf")).await;
         self.get(&format!("{one}/debits"), &format!("{invoice}/debits")).await;
         for verb in ["freeze", "unfreeze"] {
             self.call("POST", &format!("{one}/{verb}"), &format!("{invoice}/{verb}"), Value::Null).await;

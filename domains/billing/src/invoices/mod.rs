@@ -4,6 +4,7 @@ mod apply;
 mod create;
 mod lines;
 mod link;
+pub mod pdf;
 #[cfg(test)]
 mod tests;
 mod verbs;
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Routes {
         .merge(read_only::<Invoice>())
         .get(&format!("{ALL}/outstanding"), lines::outstanding, outstanding)
         .post(ALL, create::create, creating)
+        .get(&path("pdf"), pdf::show, doc("PDF of an invoice").status(201).one::<pdf::InvoicePdf>())
         .delete(ONE, verbs::delete, doc("Delete invoice"))
         .merge(list_only::<lines::InvoiceDebit>())
         .merge(list_only::<lines::InvoiceCredit>())

@@ -202,3 +202,28 @@ impl World for Desk<'_> {
 fn missing(id: FileId) -> FileError {
     FileError::Other(Some(eco_format!("a template cannot read {}", id.vpath().get_without_slash())))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SHELF;
+
+    fn missing(text: &str) -> String {
+        let is_missing =
+            |c: &char| SHELF.fonts.iter().any(|font| !font.info().coverage.contains(u32::from(*c)));
+        text.chars().filter(is_missing).collect()
+    }
+
+    #[test]
+    fn every_style_has_the_letters_of_customers_and_the_signs_of_currencies() {
+        for text in [
+            "ÁÉÍÓÚÜÑáéíóúüñ¿¡«»ºª ÀÂÆÇÈÊËÎÏÔŒÙÛŸàâæçèêëîïôœùûÿ’",
+            "$€£¥₹₩₦₱₫₪₺₴₸₡₲₵₽฿ −–·… \u{a0}\u{202f}\u{200b}",
+            "Łukasz Żółć, Dvořák Čeněk, Ştefan Ționescu, Ğül İpek, Nguyễn Thị Ánh, Þórð Æsir, Kārlis Ģirts, Šarūnė",
+            "Αθανάσιος Ψαρράς ΐΰώ, Ἀρχιμήδης",
+            "Щербакова Ёлкина, Ґалаґан Їжак Єва, Ђорђе Љубица Џон, Ўладзімір, Ңұрғали Өмірзақ",
+        ] {
+            assert_eq!(missing(text), "", "{text}");
+        }
+        assert_eq!(missing("漢字 ﷼ ع א ไ 😀 ؋"), "漢字﷼عאไ😀؋");
+    }
+}

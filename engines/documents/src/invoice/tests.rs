@@ -167,6 +167,20 @@ fn an_invoice_without_lines_is_one_page() {
 }
 
 #[test]
+fn no_name_of_a_column_breaks() {
+    let mut small = with_lines(1);
+    small.lines[0] = InvoiceLine { unit_price: cents(1), amount: cents(1), months: 2, ..line("x") };
+    for (locale, names) in [
+        (Locale::En, "Description\nQty\nMonths\nUnit price\nAmount\n"),
+        (Locale::Es, "Descripción\nCant.\nMeses\nPrecio\nImporte\n"),
+        (Locale::Fr, "Description\nQté\nMois\nPrix unit.\nMontant\n"),
+    ] {
+        let page = pages(&small, &Look { locale, ..Look::default() }).concat();
+        assert!(page.contains(names), "{page}");
+    }
+}
+
+#[test]
 fn each_invoice_of_a_batch_counts_its_own_pages() {
     let batch = batch(&[with_lines(1), with_lines(80), with_lines(2)], &Look::default()).unwrap();
     let pages = texts(&batch);

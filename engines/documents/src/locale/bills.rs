@@ -11,7 +11,7 @@ super::words! {
     due_date: "Due date", "Vencimiento", "Échéance";
     period: "Period", "Período", "Période";
     auto_pay: "Automatic payment", "Pago automático", "Paiement automatique";
-    tax_id: "Tax ID", "NIF", "N° fiscal";
+    tax_id: "Tax ID", "ID fiscal", "N° fiscal";
     description: "Description", "Descripción", "Description";
     quantity: "Qty", "Cant.", "Qté";
     months: "Months", "Meses", "Mois";

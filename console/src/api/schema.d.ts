@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/bulk_granular_data_usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add bulk granular data usage to many accounts */
+        post: operations["post_accounts_bulk_granular_data_usage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/account_tax_overrides": {
         parameters: {
             query?: never;
@@ -247,6 +264,41 @@ export interface paths {
         head?: never;
         /** Update account address */
         patch: operations["patch_accounts_account_id_addresses_address_id"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/billing_details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get account billing details */
+        get: operations["get_accounts_account_id_billing_details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/billing_parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get account billing parameters */
+        get: operations["get_accounts_account_id_billing_parameters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update account billing parameters */
+        patch: operations["patch_accounts_account_id_billing_parameters"];
         trace?: never;
     };
     "/api/v1/accounts/{account_id}/call_logs": {
@@ -377,6 +429,724 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/data_usage_histories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get all aggregated data usage for an account */
+        get: operations["get_accounts_account_id_data_usage_histories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update current aggregated data usage for an account */
+        patch: operations["patch_accounts_account_id_data_usage_histories"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/data_usage_histories/{data_usage_history_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an individual aggregated data usage period for an account */
+        get: operations["get_accounts_account_id_data_usage_histories_data_usage_history_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/granular_data_usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add granular data usage to an account */
+        post: operations["post_accounts_account_id_granular_data_usage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/granular_data_usage/{start_time}/{end_time}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get granular account data usage across a time period */
+        get: operations["get_accounts_account_id_granular_data_usage_start_time_end_time"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: invoice */
+        get: operations["get_accounts_account_id_invoices"];
+        put?: never;
+        /** Create invoice */
+        post: operations["post_accounts_account_id_invoices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/outstanding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: outstanding invoice */
+        get: operations["get_accounts_account_id_invoices_outstanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show invoice */
+        get: operations["get_accounts_account_id_invoices_invoice_id"];
+        put?: never;
+        post?: never;
+        /** Delete invoice */
+        delete: operations["delete_accounts_account_id_invoices_invoice_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/apply_deposit/{deposit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply a deposit to an invoice */
+        post: operations["post_accounts_account_id_invoices_invoice_id_apply_deposit_deposit_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/apply_discount/{discount_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply a discount to an invoice */
+        post: operations["post_accounts_account_id_invoices_invoice_id_apply_discount_discount_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: credit of an invoice */
+        get: operations["get_accounts_account_id_invoices_invoice_id_credits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/credits/{credit_id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reverse a credit */
+        post: operations["post_accounts_account_id_invoices_invoice_id_credits_credit_id_reverse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Reverse a credit */
+        patch: operations["patch_accounts_account_id_invoices_invoice_id_credits_credit_id_reverse"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/debits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: debit of an invoice */
+        get: operations["get_accounts_account_id_invoices_invoice_id_debits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze invoice */
+        post: operations["post_accounts_account_id_invoices_invoice_id_freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Freeze invoice */
+        patch: operations["patch_accounts_account_id_invoices_invoice_id_freeze"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link a sub account's invoice to a master */
+        post: operations["post_accounts_account_id_invoices_invoice_id_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Link a sub account's invoice to a master */
+        patch: operations["patch_accounts_account_id_invoices_invoice_id_link"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PDF of an invoice */
+        get: operations["get_accounts_account_id_invoices_invoice_id_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unfreeze invoice */
+        post: operations["post_accounts_account_id_invoices_invoice_id_unfreeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Unfreeze invoice */
+        patch: operations["patch_accounts_account_id_invoices_invoice_id_unfreeze"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Void invoice */
+        post: operations["post_accounts_account_id_invoices_invoice_id_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Void invoice */
+        patch: operations["patch_accounts_account_id_invoices_invoice_id_void"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/next_bill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an account is billed next */
+        get: operations["get_accounts_account_id_next_bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a package to an account */
+        post: operations["post_accounts_account_id_packages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/packages/{unique_package_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a package from an account */
+        delete: operations["delete_accounts_account_id_packages_unique_package_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/payment_methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: account payment method */
+        get: operations["get_accounts_account_id_payment_methods"];
+        put?: never;
+        /** Create account payment method */
+        post: operations["post_accounts_account_id_payment_methods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/payment_methods/{payment_method_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show account payment method */
+        get: operations["get_accounts_account_id_payment_methods_payment_method_id"];
+        put?: never;
+        post?: never;
+        /** Delete account payment method */
+        delete: operations["delete_accounts_account_id_payment_methods_payment_method_id"];
+        options?: never;
+        head?: never;
+        /** Update account payment method */
+        patch: operations["patch_accounts_account_id_payment_methods_payment_method_id"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/payment_methods/{payment_method_id}/toggle_auto": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Toggle the auto payment setting */
+        post: operations["post_accounts_account_id_payment_methods_payment_method_id_toggle_auto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Toggle the auto payment setting */
+        patch: operations["patch_accounts_account_id_payment_methods_payment_method_id_toggle_auto"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: account service */
+        get: operations["get_accounts_account_id_services"];
+        put?: never;
+        /** Add a service to an account */
+        post: operations["post_accounts_account_id_services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/services/{unique_service_relationship_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show account service */
+        get: operations["get_accounts_account_id_services_unique_service_relationship_id"];
+        put?: never;
+        post?: never;
+        /** Delete account service */
+        delete: operations["delete_accounts_account_id_services_unique_service_relationship_id"];
+        options?: never;
+        head?: never;
+        /** Update account service */
+        patch: operations["patch_accounts_account_id_services_unique_service_relationship_id"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/tokenized_payment_method": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create account payment method from an existing token */
+        post: operations["post_accounts_account_id_tokenized_payment_method"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/top_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add additional capacity to an account */
+        post: operations["post_accounts_account_id_top_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/debits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: debit */
+        get: operations["get_accounts_account_id_transactions_debits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/debits/{debit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show debit */
+        get: operations["get_accounts_account_id_transactions_debits_debit_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit debit description */
+        patch: operations["patch_accounts_account_id_transactions_debits_debit_id"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: deposit */
+        get: operations["get_accounts_account_id_transactions_deposits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/deposits/{deposit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show deposit */
+        get: operations["get_accounts_account_id_transactions_deposits_deposit_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/discounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: discount */
+        get: operations["get_accounts_account_id_transactions_discounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/discounts/{discount_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show discount */
+        get: operations["get_accounts_account_id_transactions_discounts_discount_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit discount description */
+        patch: operations["patch_accounts_account_id_transactions_discounts_discount_id"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/one_time_credit_card_payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a one time credit card payment */
+        post: operations["post_accounts_account_id_transactions_one_time_credit_card_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/one_time_tokenized_credit_card_payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a one time payment with a token of the card */
+        post: operations["post_accounts_account_id_transactions_one_time_tokenized_credit_card_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: payment */
+        get: operations["get_accounts_account_id_transactions_payments"];
+        put?: never;
+        /** Create payment */
+        post: operations["post_accounts_account_id_transactions_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/payments/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show payment */
+        get: operations["get_accounts_account_id_transactions_payments_payment_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Edit account payment */
+        patch: operations["patch_accounts_account_id_transactions_payments_payment_id"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/payments/{payment_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refund a payment */
+        post: operations["post_accounts_account_id_transactions_payments_payment_id_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Refund a payment */
+        patch: operations["patch_accounts_account_id_transactions_payments_payment_id_refund"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/payments/{payment_id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reverse a payment */
+        post: operations["post_accounts_account_id_transactions_payments_payment_id_reverse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Reverse a payment */
+        patch: operations["patch_accounts_account_id_transactions_payments_payment_id_reverse"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/transactions/paypal_payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply an external PayPal payment */
+        post: operations["post_accounts_account_id_transactions_paypal_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/usage_based_billing_policy_details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get usage based billing policy details */
+        get: operations["get_accounts_account_id_usage_based_billing_policy_details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{id}": {
         parameters: {
             query?: never;
@@ -491,6 +1261,75 @@ export interface paths {
         };
         /** List: background schedule */
         get: operations["get_background_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing_runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: billing run */
+        get: operations["get_billing_runs"];
+        put?: never;
+        /** Start a billing run */
+        post: operations["post_billing_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing_runs/dry_run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a billing run would do */
+        post: operations["post_billing_runs_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing_runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show billing run */
+        get: operations["get_billing_runs_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing_runs/{id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts that a billing run could not bill */
+        get: operations["get_billing_runs_id_failures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1371,6 +2210,24 @@ export interface paths {
         patch: operations["patch_system_packages_id"];
         trace?: never;
     };
+    "/api/v1/system/payment_processor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show payment_processor settings */
+        get: operations["get_system_payment_processor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update payment_processor settings */
+        patch: operations["patch_system_payment_processor"];
+        trace?: never;
+    };
     "/api/v1/system/security": {
         parameters: {
             query?: never;
@@ -1805,6 +2662,70 @@ export interface components {
              */
             prorate: boolean | null;
         };
+        /** @description What is shown of a service on an account. */
+        AccountService: {
+            /**
+             * Format: int64
+             * @description The id of the service, as in `/system/services`.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description How often an expiring service ran.
+             */
+            number_of_times_billed: number;
+            /** @description What replaces the price, with two decimals. */
+            price_override?: string | null;
+            /** @description Why. */
+            price_override_reason?: string | null;
+            /**
+             * Format: int64
+             * @description The package that it came with. It can only be removed with it.
+             */
+            package_id?: number | null;
+            /** @description Which one of the account's packages. */
+            unique_package_id?: string | null;
+            /**
+             * Format: int64
+             * @description The id of this service on this account.
+             */
+            unique_service_relationship_id: number;
+            /** @description What bills call it here. */
+            name_override?: string | null;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            quantity: number;
+            /** @description When it bills next; null: with the account. */
+            next_bill_date?: string | null;
+            /** @description Values by the ids of their fields. */
+            metadata: Record<string, never>;
+        };
+        AccountServiceInputUpdate: {
+            /** @description How many. */
+            quantity?: number;
+            /** @description Whether to charge or give back the difference for the rest of the cycle. Only an account super user may say; else, and where it is left out, the billing settings do for a change of the quantity. A change of the price alone is only prorated where this is true. */
+            prorate?: boolean | null;
+            /** @description The price instead of that of the service; null takes it away again. */
+            price_override?: number | null;
+            /** @description Why; required with a price override. */
+            price_override_reason?: string | null;
+            /** @description What bills call it instead of its name; null takes it away again. */
+            name_override?: string | null;
+            /**
+             * Format: date
+             * @description When it bills next, YYYY-MM-DD, with the day of the account's bill day. Only for services that bill every few months; without it they bill with the account.
+             */
+            next_bill_date?: string | null;
+            /** @description Values of service metadata fields. What is not named stays as it is. */
+            service_metadata?: {
+                /** @description The id of the field. */
+                id: number;
+                /** @description Its value: a text, a number, a boolean, or null. */
+                value?: unknown;
+            }[] | null;
+        };
         /** @description A row, and what is shown of it. */
         AccountStatus: {
             /**
@@ -1902,6 +2823,21 @@ export interface components {
              * @enum {string}
              */
             type?: "residential" | "commercial";
+        };
+        /** @description A package that was added. */
+        AddedAccountPackage: {
+            /** @description What its services carry, and what removes them together. */
+            unique_package_id: string;
+        };
+        /** @description What became of a service that was added. */
+        AddedAccountService: {
+            /**
+             * Format: int64
+             * @description The id of the service on the account, where it stays on it.
+             */
+            unique_service_relationship_id?: number | null;
+            /** @description True, where it was charged at once and nothing stays. */
+            success?: boolean | null;
         };
         AddressInput: {
             /** @description House number and street. */
@@ -2073,6 +3009,212 @@ export interface components {
             cron: string;
             next_run_at: components["schemas"]["Timestamp"];
             last_run_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What an account owes and will owe. */
+        BillingDetails: {
+            /** @description Due on its invoices and on those of its sub accounts. */
+            balance_due: components["schemas"]["Money"];
+            /** @description `balance_due` and what is not invoiced yet. */
+            balance_total: components["schemas"]["Money"];
+            /** @description The same; the field has this name in the reference, and the other in its example. */
+            total_balance: components["schemas"]["Money"];
+            /** @description What the services of the account come to on its next bill date, with taxes. */
+            next_recurring_charge_amount: components["schemas"]["Money"];
+            /** @description When it bills next; null while it is not active. */
+            next_bill_date?: string | null;
+            /** @description What deposits and discounts hold that pays no invoice yet. */
+            available_funds: components["schemas"]["Money"];
+        };
+        /** @description What a run would do. */
+        BillingDryRun: {
+            /**
+             * Format: int64
+             * @description Accounts that would be billed.
+             */
+            accounts: number;
+            /**
+             * Format: int64
+             * @description Invoices that would be made.
+             */
+            invoices: number;
+            /** @description The sum of their debits with taxes. */
+            invoiced: components["schemas"]["Money"];
+            /** @description Of which taxes. */
+            taxes: components["schemas"]["Money"];
+            /** @description Discounts with taxes. */
+            discounts: components["schemas"]["Money"];
+            /** @description What discounts and deposits would pay. */
+            paid_by_funds: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Accounts that could not be billed.
+             */
+            accounts_failed: number;
+            /** @description The first hundred of them. */
+            failures: components["schemas"]["DryRunFailure"][];
+        };
+        /** @description How an account is billed. */
+        BillingParameters: components["schemas"]["BillingTerms"] & {
+            /** @description Until this day it is not delinquent, whatever `grace_days` say; null: it has no such day. */
+            grace_until?: string | null;
+            /** @description Whether it pays no taxes. */
+            tax_exempt: boolean;
+        };
+        BillingParametersInputUpdate: {
+            /**
+             * @description Day of the month on which it bills.
+             * @default 1
+             */
+            bill_day: number | null;
+            /**
+             * @description Days until an invoice is past due.
+             * @default 10
+             */
+            due_days: number | null;
+            /**
+             * @description Days after that until it is delinquent.
+             * @default 3
+             */
+            grace_days: number | null;
+            /**
+             * @description Months that are billed at a time.
+             * @default 1
+             */
+            months_to_bill: number | null;
+            /**
+             * @description Whether its invoices are printed.
+             * @default false
+             */
+            print_invoice: boolean | null;
+            /**
+             * @description Whether invoices of a billing run are dated on a day of their own.
+             * @default false
+             */
+            separate_invoice_day_enabled: boolean | null;
+            /**
+             * @description That day of the month.
+             * @default 1
+             */
+            invoice_day: number | null;
+            /**
+             * @description Days until payment methods with `auto` are charged.
+             * @default 0
+             */
+            auto_pay_days: number | null;
+            /**
+             * @description `invoice` or `statement`.
+             * @default invoice
+             * @enum {string|null}
+             */
+            bill_mode: "invoice" | "statement" | null;
+            /**
+             * @description Whether `auto_pay_days` count from the `billing` or the `invoice` date; only with a separate invoice day.
+             * @default invoice
+             * @enum {string|null}
+             */
+            auto_pay_day: "billing" | "invoice" | null;
+            /**
+             * @description Whether `due_days` count from the `billing` or the `invoice` date; only with a separate invoice day.
+             * @default billing
+             * @enum {string|null}
+             */
+            due_days_day: "billing" | "invoice" | null;
+            /**
+             * @description Whether its status changes after some time of delinquency.
+             * @default false
+             */
+            switch_status_after_delinquency: boolean | null;
+            /**
+             * @description That time in days.
+             * @default 100
+             */
+            days_of_delinquency_for_status_switch: number | null;
+            /** @description The inactive status that it changes to. */
+            delinquency_account_status_id?: number | null;
+            /**
+             * Format: date
+             * @description Until this day it is not delinquent, YYYY-MM-DD; null takes it away.
+             */
+            grace_until?: string | null;
+            /**
+             * @description Whether it pays no taxes.
+             * @default false
+             */
+            tax_exempt: boolean | null;
+            /** @description Whether to charge or give back the days between, when the bill day changes. Where it is left out the billing settings say. */
+            prorate?: boolean | null;
+        };
+        /** @description A row of `billing_runs`, and what is shown of it. */
+        BillingRun: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: date
+             * @description Everything due until then was billed.
+             */
+            date: string;
+            /** @description `billing`, `linking` (the invoices of sub accounts to those of their masters) or `done`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Accounts that were due when it started.
+             */
+            accounts: number;
+            /**
+             * Format: int64
+             * @description Accounts that it came to.
+             */
+            accounts_done: number;
+            /**
+             * Format: int64
+             * @description Accounts that were billed.
+             */
+            accounts_billed: number;
+            /**
+             * Format: int64
+             * @description Accounts that could not be billed.
+             */
+            accounts_failed: number;
+            /**
+             * Format: int64
+             * @description Invoices made.
+             */
+            invoices: number;
+            /** @description The sum of their debits with taxes. */
+            invoiced: components["schemas"]["Money"];
+            /** @description When it started. */
+            started_at: components["schemas"]["Timestamp"];
+            finished_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A row of `billing_run_failures`, and what is shown of it. */
+        BillingRunFailure: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The account.
+             */
+            account_id: number;
+            /**
+             * Format: date
+             * @description The date that it should have been billed for.
+             */
+            bill_date: string;
+            /** @description Why it was not. */
+            message: string;
+        };
+        BillingRunInput: {
+            /**
+             * Format: date
+             * @description Everybody who is due until then is billed; today when it is left out, and at most a month ahead.
+             */
+            date?: string | null;
         };
         /** @description How billing works, and the terms of new accounts. */
         BillingSettings: components["schemas"]["BillingTerms"] & {
@@ -2309,6 +3451,25 @@ export interface components {
                     delinquency_account_status_id?: number | null;
                 };
             } | null;
+        };
+        BulkDataUsageInput: {
+            /** @description At most 5,000 samples. */
+            data: {
+                /** @description When it was read: seconds since 1970, with up to six decimals. */
+                timestamp: number;
+                /** @description Inbound bytes since the counter began. */
+                in: number;
+                /** @description Outbound bytes since the counter began. */
+                out: number;
+                /** @description What made the traffic: an IP address, a RADIUS username. */
+                data_source_identifier: string;
+                /** @description The device that counts. */
+                data_source_parent: string;
+                /** @description The kind of traffic: HTTP, SSH, Unknown. */
+                data_type: string;
+                /** @description Whose traffic it is. */
+                account_id: number;
+            }[];
         };
         /** @description A row, and what is shown of it. */
         CallLog: {
@@ -2560,6 +3721,30 @@ export interface components {
             /** @description What it becomes. */
             description: string;
         };
+        /** @description A credit as it is shown. */
+        Credit: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /** @description Whether it was taken back. */
+            void: boolean;
+            /**
+             * Format: int64
+             * @description The deposit that it takes from; 0 for none.
+             */
+            deposit_id: number;
+            /**
+             * Format: int64
+             * @description The discount that it takes from; 0 for none.
+             */
+            discount_id: number;
+            /** @description When it was made. */
+            date: components["schemas"]["Timestamp"];
+        };
         /** @description A row of `custom_fields`, and what is shown of it. */
         CustomField: {
             /**
@@ -2668,6 +3853,197 @@ export interface components {
             /** Format: int64 */
             contact_id: number;
             username?: string | null;
+        };
+        /** @description What is shown of a history. */
+        DataUsageHistory: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Inbound bytes that count against the cap.
+             */
+            billable_in_bytes: number;
+            /**
+             * Format: int64
+             * @description Outbound bytes that count against the cap.
+             */
+            billable_out_bytes: number;
+            /**
+             * Format: int64
+             * @description Inbound bytes in free periods.
+             */
+            free_in_bytes: number;
+            /**
+             * Format: int64
+             * @description Outbound bytes in free periods.
+             */
+            free_out_bytes: number;
+            /** @description When it began. */
+            start_time: components["schemas"]["Timestamp"];
+            closed_time?: components["schemas"]["Timestamp"] | null;
+        };
+        DataUsageHistoryInputUpdate: {
+            /** @description Inbound bytes that count against the cap. */
+            billable_in_bytes?: number;
+            /** @description Outbound bytes that count against the cap. */
+            billable_out_bytes?: number;
+            /** @description Inbound bytes in free periods. */
+            free_in_bytes?: number;
+            /** @description Outbound bytes in free periods. */
+            free_out_bytes?: number;
+        };
+        DataUsageInput: {
+            /** @description At most 5,000 samples. */
+            data: {
+                /** @description When it was read: seconds since 1970, with up to six decimals. */
+                timestamp: number;
+                /** @description Inbound bytes since the counter began. */
+                in: number;
+                /** @description Outbound bytes since the counter began. */
+                out: number;
+                /** @description What made the traffic: an IP address, a RADIUS username. */
+                data_source_identifier: string;
+                /** @description The device that counts. */
+                data_source_parent: string;
+                /** @description The kind of traffic: HTTP, SSH, Unknown. */
+                data_type: string;
+            }[];
+        };
+        /** @description What became of a batch. */
+        DataUsageTaken: {
+            /** @description True. */
+            success: boolean;
+            /** @description Samples of accounts that are not there, which were left out: a message by place, the first hundred of them. */
+            skipped?: Record<string, never>;
+        };
+        /** @description A debit as it is shown. */
+        Debit: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Without taxes. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description The invoice that collects it.
+             */
+            invoice_id?: number | null;
+            /**
+             * Format: int64
+             * @description The service that made it.
+             */
+            service_id: number;
+            /** @description When it was made. */
+            date: components["schemas"]["Timestamp"];
+            /** @description Whether a discount took it back. */
+            reversed: boolean;
+            /**
+             * Format: date
+             * @description When.
+             */
+            reversed_at?: string | null;
+            /**
+             * Format: int64
+             * @description That discount.
+             */
+            discount_id?: number | null;
+            /**
+             * Format: int64
+             * @description The months that it bills.
+             */
+            number_of_months: number;
+            /** @description Its taxes. */
+            taxes: components["schemas"]["ShownTax"][];
+            /** @description What bills call it. */
+            description: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            quantity: number;
+            /** @description The code of the service in the general ledger. */
+            general_ledger_code?: string | null;
+            /** @description What that code is for. */
+            general_ledger_code_description?: string | null;
+        };
+        /** @description A deposit as it is shown. */
+        Deposit: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /** @description What pays no invoice yet. */
+            amount_remaining: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description The payment that made it.
+             */
+            payment_id: number;
+            /** @description Whether that payment was taken back. */
+            void: boolean;
+            /** @description When it was made. */
+            date: components["schemas"]["Timestamp"];
+        };
+        DescriptionInputUpdate: {
+            /** @description What bills call it; null goes back to the name of the service. */
+            description?: string | null;
+        };
+        /** @description A discount as it is shown. */
+        Discount: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Without taxes. */
+            amount: components["schemas"]["Money"];
+            /** @description What pays no invoice yet, with taxes: it can be more than `amount`. */
+            amount_remaining: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description The service that made it.
+             */
+            service_id: number;
+            /** @description When it was made. */
+            date: components["schemas"]["Timestamp"];
+            /** @description Whether it was taken back. */
+            reversed: boolean;
+            /**
+             * Format: date
+             * @description When.
+             */
+            reversed_at?: string | null;
+            /** @description The taxes that it gives back. */
+            taxes: components["schemas"]["ShownTax"][];
+            /** @description What bills call it. */
+            description: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            quantity: number;
+            /** @description The code of the service in the general ledger. */
+            general_ledger_code?: string | null;
+            /** @description What that code is for. */
+            general_ledger_code_description?: string | null;
+        };
+        /** @description An account that could not be billed. */
+        DryRunFailure: {
+            /**
+             * Format: int64
+             * @description The account.
+             */
+            account_id: number;
+            /** @description Why. */
+            message: string;
         };
         Failure: {
             error: {
@@ -2810,6 +4186,65 @@ export interface components {
              */
             zip_partial_match: boolean | null;
         };
+        /** @description The traffic of an account between two instants. */
+        GranularDataUsage: {
+            /** @description The graph, in bits per second. */
+            granular: components["schemas"]["GranularUsage"];
+            /** @description The bytes, in the order of the series. */
+            totals: components["schemas"]["UsageTotal"][];
+        };
+        /** @description The graph. */
+        GranularUsage: {
+            /** @description By source. */
+            series: components["schemas"]["UsageSeries"][];
+            /** @description All of them together. */
+            totals: components["schemas"]["UsageRates"];
+        };
+        /** @description An invoice as it is shown. */
+        Invoice: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: date
+             * @description The date on it.
+             */
+            date: string;
+            /** @description Left out of automatic payment and of delinquency. */
+            frozen: boolean;
+            /** @description What is due on it, with two decimals. */
+            remaining_due: string;
+            /** @description What is due on the invoices of sub accounts that are linked to it, with two decimals. */
+            child_remaining_due: string;
+            /**
+             * Format: int64
+             * @description The months that it bills.
+             */
+            number_of_months: number;
+            /**
+             * Format: int64
+             * @description The master's invoice that includes it; 0 for none.
+             */
+            master_invoice_id: number;
+            /**
+             * Format: date
+             * @description After it, the invoice is past due.
+             */
+            due_date: string;
+            /** @description Overdue beyond its grace. */
+            delinquent: boolean;
+            /**
+             * Format: date
+             * @description When payment methods with `auto` are charged; null on invoices made by hand.
+             */
+            auto_pay?: string | null;
+            /** @description Whether that was done. */
+            auto_pay_attempted: boolean;
+            /** @description Cancelled: it stays, at zero. */
+            void: boolean;
+        };
         /** @description What is shown. */
         InvoiceMessage: {
             /**
@@ -2839,6 +4274,29 @@ export interface components {
             message?: string;
             /** @description The account types on whose invoices it stands, all of them. */
             account_type_ids?: number[];
+        };
+        /** @description A document for the customer. */
+        InvoicePdf: {
+            /**
+             * Format: int64
+             * @description The invoice.
+             */
+            invoice_id: number;
+            /**
+             * Format: int64
+             * @description The account.
+             */
+            account_id: number;
+            /** @description The PDF in base64. */
+            base64: string;
+        };
+        LinkInput: {
+            /** @description An invoice of a sub account that is linked to no other one. */
+            child_invoice_id: number;
+        };
+        LinkInputUpdate: {
+            /** @description An invoice of a sub account that is linked to no other one. */
+            child_invoice_id?: number;
         };
         /** @description What a login answers. */
         Login: {
@@ -2945,6 +4403,48 @@ export interface components {
              */
             email_message_categories?: "2" | "3" | "4" | "5" | null;
         };
+        NewAccountPackageInput: {
+            /** @description The package: an active one of active services. */
+            package_id: number;
+            /**
+             * @description Whether to charge the rest of the cycle. Only an account super user may say; else the billing settings do.
+             * @default false
+             */
+            prorate: boolean | null;
+        };
+        NewAccountServiceInput: {
+            /** @description The service: an active one that is meant for the account. */
+            service_id: number;
+            /** @description What the bill calls a charge that is made now, instead of the name of the service. */
+            description?: string | null;
+            /**
+             * @description How many.
+             * @default 1
+             */
+            quantity: number | null;
+            /** @description Whether to charge the rest of the cycle. Only an account super user may say; else, and where it is left out, the billing settings do. */
+            prorate?: boolean | null;
+            /** @description The amount of an adjustment; required for one, and only valid for one. */
+            amount?: number | null;
+            /** @description The price instead of that of the service; null takes it away again. */
+            price_override?: number | null;
+            /** @description Why; required with a price override. */
+            price_override_reason?: string | null;
+            /** @description What bills call it instead of its name; null takes it away again. */
+            name_override?: string | null;
+            /**
+             * Format: date
+             * @description When it bills next, YYYY-MM-DD, with the day of the account's bill day. Only for services that bill every few months; without it they bill with the account.
+             */
+            next_bill_date?: string | null;
+            /** @description Values of service metadata fields. What is not named stays as it is. */
+            service_metadata?: {
+                /** @description The id of the field. */
+                id: number;
+                /** @description Its value: a text, a number, a boolean, or null. */
+                value?: unknown;
+            }[] | null;
+        };
         NewContract: {
             /** @description An active contract template. */
             contract_template_id: number;
@@ -2953,10 +4453,105 @@ export interface components {
             /** @description Shown above the contract while it is being signed. */
             custom_message?: string | null;
         };
+        NewInvoiceInput: {
+            /** @description Debits of the account that are on no invoice. */
+            debits: number[];
+            /**
+             * Format: date
+             * @description After it, the invoice is past due. Left out: the account's `due_days` after `date`.
+             */
+            due_date?: string | null;
+            /**
+             * Format: date
+             * @description The date on it. Left out: today.
+             */
+            date?: string | null;
+        };
         /** @description A token and, this once, what to send. */
         NewToken: components["schemas"]["Token"] & {
             /** @description Shown only now. */
             token: string;
+        };
+        /** @description The next bill of an account as a run would make it now. */
+        NextBill: {
+            /** @description The date that it is billed; null for an account that does not bill. */
+            bill_date?: string | null;
+            /** @description The date on the invoice; null where there is none. */
+            invoice_date?: string | null;
+            /** @description After it, the invoice is past due. */
+            due_date?: string | null;
+            /** @description When stored payment methods are charged. */
+            auto_pay?: string | null;
+            /** @description The lines. */
+            lines: components["schemas"]["NextBillLine"][];
+            /** @description Debits that are on no invoice yet and will be on this one, with taxes. */
+            uninvoiced: components["schemas"]["Money"];
+            /** @description What the services charge and credit, with taxes. */
+            recurring: components["schemas"]["Money"];
+            /** @description The invoice: the debits of the lines and those not invoiced yet. */
+            total: components["schemas"]["Money"];
+            /** @description What discounts and deposits will pay of it. */
+            paid_by_funds: components["schemas"]["Money"];
+            /** @description What is left to pay. */
+            due: components["schemas"]["Money"];
+        };
+        /** @description A line: price x quantity x months = amount. */
+        NextBillLine: {
+            /**
+             * Format: int64
+             * @description The service on the account.
+             */
+            unique_service_relationship_id: number;
+            /**
+             * Format: int64
+             * @description The service.
+             */
+            service_id: number;
+            /** @description What bills call it. */
+            description: string;
+            /** @description The price of one for a month. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            quantity: number;
+            /**
+             * Format: int32
+             * @description For how many months.
+             */
+            number_of_months: number;
+            /** @description The first day that is paid for. */
+            period_start: string;
+            /** @description The day after the last one. */
+            period_end: string;
+            /** @description Without taxes; below zero for a discount. */
+            amount: components["schemas"]["Money"];
+            /** @description The sum of its taxes. */
+            tax_amount: components["schemas"]["Money"];
+            /** @description Its taxes. */
+            taxes: components["schemas"]["NextBillTax"][];
+        };
+        /** @description A tax of a line. */
+        NextBillTax: {
+            /**
+             * Format: int64
+             * @description The tax.
+             */
+            tax_id: number;
+            /**
+             * Format: int64
+             * @description The geotax whose rate it is.
+             */
+            geotax_id?: number | null;
+            /** @description What bills call it. */
+            description: string;
+            /** @description Percent or an amount. */
+            rate: components["schemas"]["Rate"];
+            /** @description What is taxed. */
+            base: components["schemas"]["Money"];
+            /** @description The tax; below zero for a discount. */
+            amount: components["schemas"]["Money"];
         };
         /** @description What is shown. */
         Note: {
@@ -3007,6 +4602,86 @@ export interface components {
              */
             priority: 0 | 1 | 2 | null;
         };
+        OneTimeCardInput: {
+            /** @description The number of the card. It goes to the payment processor and is not stored. */
+            number: string;
+            /** @description The code on its back. It goes to the payment processor and is not stored. */
+            cvc?: string | null;
+            /** @description Its last month, 1 to 12. */
+            expiration_month: number;
+            /** @description The year of its last month, four digits. */
+            expiration_year: number;
+            /** @description How much; above zero. Open invoices are paid with it, the oldest due date first. */
+            amount: number;
+            /** @description The name on the card. */
+            name_on_account: string;
+            /** @description Street and number. */
+            line1?: string | null;
+            /** @description City. */
+            city?: string | null;
+            /** @description Subdivision, from `/_data/subdivisions/{country}`. */
+            state?: string | null;
+            /** @description Postal code. */
+            zip?: string | null;
+            /** @description ISO 3166-1 code of two letters. */
+            country?: string | null;
+            /** @description A unique id of the form that asks: it pays once, and the second request gets the first answer. */
+            payment_tracker_id?: string | null;
+            /**
+             * @description Whether the customer gets a receipt by mail.
+             * @default false
+             */
+            email_payment_receipt: boolean | null;
+        };
+        /** @description How a one time payment ended. */
+        OneTimePayment: {
+            /**
+             * Format: int64
+             * @description The payment's id.
+             */
+            id: number;
+            /** @description The processor's id. */
+            transaction_id?: string | null;
+            /** @description What the processor says of it. */
+            message?: string | null;
+            /** @description Whether the money came. */
+            success: boolean;
+        };
+        OneTimeTokenInput: {
+            /** @description The processor's id of the customer that the token belongs to. */
+            customer_profile_id?: string | null;
+            /** @description The processor's token. */
+            token: string;
+            /** @description The brand of the card. */
+            credit_card_type?: string | null;
+            /** @description The last four digits of the card. */
+            masked_number: string;
+            /** @description Its last month, 1 to 12. */
+            expiration_month: number;
+            /** @description The year of its last month, four digits. */
+            expiration_year: number;
+            /** @description How much; above zero. Open invoices are paid with it, the oldest due date first. */
+            amount: number;
+            /** @description The name on the card. */
+            name_on_card: string;
+            /** @description Street and number. */
+            line1?: string | null;
+            /** @description City. */
+            city?: string | null;
+            /** @description Subdivision, from `/_data/subdivisions/{country}`. */
+            state?: string | null;
+            /** @description Postal code. */
+            zip?: string | null;
+            /** @description ISO 3166-1 code of two letters. */
+            country?: string | null;
+            /** @description A unique id of the form that asks: it pays once, and the second request gets the first answer. */
+            payment_tracker_id?: string | null;
+            /**
+             * @description Whether the customer gets a receipt by mail.
+             * @default false
+             */
+            email_payment_receipt: boolean | null;
+        };
         /** @description One choice of a select field. */
         OptionText: {
             /** @description What can be chosen. */
@@ -3054,6 +4729,207 @@ export interface components {
             /** @description The password from now on. */
             password?: string;
         };
+        PayPalInput: {
+            /** @description How much; above zero. */
+            amount: number;
+            /** @description The id of the sale at PayPal: it is booked once, and the second request gets the first answer. */
+            transaction_id: string;
+            /**
+             * @description Whether the customer gets a receipt by mail.
+             * @default false
+             */
+            email_payment_receipt: boolean | null;
+        };
+        /** @description A payment as it is shown. */
+        Payment: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description The stored method that paid; null for cash, check, wire and other, 0 for PayPal.
+             */
+            payment_method_id?: number | null;
+            /** @description `credit card`, `echeck`, `ach`, `cash`, `check`, `wire`, `other` or `paypal`. */
+            type: string;
+            /** @description The processor's answer, or the reference of a payment made by hand. */
+            response_message?: string | null;
+            /** @description The processor's id. */
+            transaction_id?: string | null;
+            /** @description Whether the money came. */
+            success: boolean;
+            /** @description Whether it was taken back. */
+            reversed: boolean;
+            /**
+             * Format: date
+             * @description When.
+             */
+            reversed_at?: string | null;
+            /** @description When it was paid. */
+            date: components["schemas"]["Timestamp"];
+        };
+        PaymentInput: {
+            /** @description A stored payment method, which is charged. Without it `payment_method` is required. */
+            payment_method_id?: number | null;
+            /**
+             * @description How it was paid, by hand.
+             * @enum {string|null}
+             */
+            payment_method?: "cash" | "check" | "wire" | "other" | null;
+            /** @description The number of a check, and the like. */
+            reference?: string | null;
+            /** @description How much; above zero. */
+            amount: number;
+            /**
+             * @description Whether open invoices are paid with it at once, the oldest due date first.
+             * @default true
+             */
+            auto_apply: boolean | null;
+            /**
+             * Format: date
+             * @description When it was paid; not in the future. Left out: today.
+             */
+            date?: string | null;
+            /** @description A unique id of the form that asks: the same id is booked once, and the second request gets the first answer. */
+            payment_tracker_id?: string | null;
+            /**
+             * @description Whether the customer gets a receipt by mail.
+             * @default false
+             */
+            email_payment_receipt: boolean | null;
+        };
+        /** @description A payment method as it is shown: never its token. */
+        PaymentMethod: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its holder. */
+            name_on_account: string;
+            /** @description `credit card`, `echeck` or `ach`. */
+            type: string;
+            /** @description The last four characters of its number. */
+            identifier: string;
+            /**
+             * Format: int64
+             * @description 1 to 12; null for bank accounts.
+             */
+            expiration_month?: number | null;
+            /**
+             * Format: int64
+             * @description Four digits; null for bank accounts.
+             */
+            expiration_year?: number | null;
+            /** @description Whether invoices are paid with it by themselves: at most one of an account. */
+            auto: boolean;
+            /** @description Street and number of the billing address. */
+            line1?: string | null;
+            /** @description City. */
+            city?: string | null;
+            /** @description Subdivision. */
+            state?: string | null;
+            /** @description Postal code. */
+            zip?: string | null;
+            /** @description ISO 3166-1 code of two letters. */
+            country?: string | null;
+        };
+        PaymentMethodInput: {
+            /**
+             * @description `credit card` or `bank account`.
+             * @enum {string}
+             */
+            type: "credit card" | "bank account";
+            /** @description The number of the card or bank account. It goes to the payment processor and is not stored. */
+            account_number: string;
+            /** @description Its last month, 1 to 12; cards only. */
+            expiration_month?: number | null;
+            /** @description The year of its last month, four digits; cards only. */
+            expiration_year?: number | null;
+            /** @description The code on the back of a card. It goes to the payment processor and is not stored. */
+            cvc?: string | null;
+            /** @description Nine digits; bank accounts only. */
+            routing_number?: string | null;
+            /**
+             * @description `checking` or `savings`; bank accounts only.
+             * @enum {string|null}
+             */
+            account_type?: "checking" | "savings" | null;
+            /** @description The name on the card, or of the account's holder. */
+            name_on_account: string;
+            /** @description Whether invoices are paid with it by themselves; takes the mark from the account's other methods. */
+            auto: boolean;
+            /** @description Street and number. */
+            line1?: string | null;
+            /** @description City. */
+            city?: string | null;
+            /** @description Subdivision, from `/_data/subdivisions/{country}`. */
+            state?: string | null;
+            /** @description Postal code. */
+            zip?: string | null;
+            /** @description ISO 3166-1 code of two letters. */
+            country?: string | null;
+        };
+        PaymentMethodUpdateUpdate: {
+            /** @description The name on the card, or of the account's holder. */
+            name_on_account?: string;
+            /** @description Its last month, 1 to 12; cards only. */
+            expiration_month?: number | null;
+            /** @description The year of its last month, four digits; cards only. */
+            expiration_year?: number | null;
+            /** @description Whether invoices are paid with it by themselves; takes the mark from the account's other methods. */
+            auto?: boolean;
+            /** @description Street and number. */
+            line1?: string | null;
+            /** @description City. */
+            city?: string | null;
+            /** @description Subdivision, from `/_data/subdivisions/{country}`. */
+            state?: string | null;
+            /** @description Postal code. */
+            zip?: string | null;
+            /** @description ISO 3166-1 code of two letters. */
+            country?: string | null;
+        };
+        /** @description What is shown. */
+        PaymentProcessorSettings: {
+            /** @description `none`, `sandbox` or `stripe`. */
+            kind: string;
+            /** @description Whether there is a secret key. */
+            secret_key_configured: boolean;
+            /** @description Where Stripe is. */
+            base_url?: string | null;
+            /** @description What stands beside a charge at the processor. */
+            statement_description?: string | null;
+            /** @description What payment methods are charged in. */
+            currency: string;
+        };
+        PaymentProcessorUpdate: {
+            /**
+             * @description `none`, `sandbox` (no network, no money, documented test numbers only) or `stripe`.
+             * @default none
+             * @enum {string|null}
+             */
+            kind: "none" | "sandbox" | "stripe" | null;
+            /** @description Stripe's secret or restricted key. Stored sealed, never shown again; null removes it. */
+            secret_key?: string | null;
+            /** @description Where Stripe is, for a stand-in in tests; null: where it is for everybody. */
+            base_url?: string | null;
+            /** @description What stands beside a charge at the processor, before the account's id. */
+            statement_description?: string | null;
+            /**
+             * @description What payment methods are charged in: an ISO 4217 code of three letters.
+             * @default USD
+             */
+            currency: string | null;
+        };
+        PaymentUpdateUpdate: {
+            /** @description The new reference of a cash, check, wire or other payment; null removes it. */
+            response_message?: string | null;
+        };
         /** @description A key that a role can hold. */
         Permission: {
             /** @description `accounts.read` */
@@ -3079,6 +4955,13 @@ export interface components {
             current_password: string;
         };
         Rate: number;
+        RemovalInput: {
+            /**
+             * @description Whether to give back what is charged for the rest of the cycle. Only an account super user may say; else the billing settings do.
+             * @default false
+             */
+            prorate: boolean | null;
+        };
         /** @description What is shown. */
         Role: {
             /**
@@ -3530,6 +5413,23 @@ export interface components {
             totp_enabled: boolean;
             must_reset: boolean;
         };
+        /** @description A tax of a line. */
+        ShownTax: {
+            /** @description What bills call it. */
+            description: string;
+            /** @description How much, without a sign. */
+            amount: components["schemas"]["Money"];
+        };
+        /** @description The job that bills. */
+        StartedBillingRun: {
+            /**
+             * Format: int64
+             * @description Its id among the background jobs.
+             */
+            background_job_id: number;
+            /** @description What it bills. */
+            date: string;
+        };
         /** @description What is shown. */
         Task: {
             /**
@@ -3686,6 +5586,14 @@ export interface components {
         };
         /** @description YYYY-MM-DD HH:MM:SS in UTC */
         Timestamp: string;
+        ToggleAuto: {
+            /** @description Whether invoices are paid with it by themselves; takes the mark from the account's other methods. */
+            auto: boolean;
+        };
+        ToggleAutoUpdate: {
+            /** @description Whether invoices are paid with it by themselves; takes the mark from the account's other methods. */
+            auto?: boolean;
+        };
         /** @description A row, and what is shown of it. */
         Token: {
             /**
@@ -3707,6 +5615,54 @@ export interface components {
             name: string;
             /** @description `YYYY-MM-DD HH:MM:SS` in UTC, or a date: until its end. */
             expires_at?: string | null;
+        };
+        TokenizedMethodInput: {
+            /** @description The processor's id of the customer that the token belongs to. */
+            payment_processor_customer_profile_id?: string | null;
+            /** @description The processor's token. Stored sealed, never shown again. */
+            token: string;
+            /** @description The name on the card, or of the account's holder. */
+            name_on_account: string;
+            /**
+             * @description `credit card` or `echeck`.
+             * @enum {string}
+             */
+            type: "credit card" | "echeck";
+            /** @description The last digits of the number, at most four. */
+            identifier: string;
+            /** @description Its last month, 1 to 12; cards only. */
+            expiration_month?: number | null;
+            /** @description The year of its last month, four digits; cards only. */
+            expiration_year?: number | null;
+            /** @description Whether invoices are paid with it by themselves; takes the mark from the account's other methods. */
+            auto: boolean;
+            /** @description The brand of a card. */
+            card_type?: string | null;
+            /** @description Street and number. */
+            line1?: string | null;
+            /** @description City. */
+            city?: string | null;
+            /** @description Subdivision, from `/_data/subdivisions/{country}`. */
+            state?: string | null;
+            /** @description Postal code. */
+            zip?: string | null;
+            /** @description ISO 3166-1 code of two letters. */
+            country?: string | null;
+        };
+        TopOffInput: {
+            /**
+             * @description How many units of the overage service.
+             * @default 1
+             */
+            quantity: number | null;
+        };
+        /** @description What a purchase gives. */
+        ToppedOff: {
+            /**
+             * Format: int64
+             * @description Bytes that the account may use more in this period.
+             */
+            bytes_added: number;
         };
         /** @description What is shown. */
         UsageBasedBillingFreePeriod: {
@@ -3774,6 +5730,45 @@ export interface components {
              */
             service_id?: number | null;
         };
+        /** @description Portals read every field, also where there is no policy. */
+        UsageBasedBillingPolicyDetails: {
+            /** @description Whether the account has a data service with a policy. */
+            has_policy: boolean;
+            /**
+             * Format: int64
+             * @description Decimal gigabytes that a period includes, without rollover and top offs; 0 without a policy.
+             */
+            policy_cap_in_gigabytes: number;
+            /** @description Whether what is left of the cap rolls over. */
+            rollover_enabled: boolean;
+            /** @description Whether rolled over data expires. */
+            rollover_expiration_enabled: boolean;
+            /**
+             * Format: int64
+             * @description After how many months it does.
+             */
+            rollover_expires_after_months: number;
+            /** @description Whether usage beyond the cap is charged. */
+            assess_charges_at_end_of_billing_period: boolean;
+            /** @description Whether the account can buy more. */
+            allow_user_to_purchase_capacity: boolean;
+            overage_cost?: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description The decimal gigabytes of a unit.
+             */
+            overage_units_in_gigabytes?: number | null;
+            /**
+             * Format: int64
+             * @description What is left of the caps of earlier periods.
+             */
+            rollover_available_in_bytes: number;
+            /**
+             * Format: int64
+             * @description What was bought for this period.
+             */
+            purchased_top_off_total_in_bytes: number;
+        };
         UsageBasedBillingPolicyInput: {
             /** @description A unique description. */
             description: string;
@@ -3815,6 +5810,55 @@ export interface components {
             allow_user_to_purchase_capacity?: boolean;
             /** @description A service of the type overage; required when charges are assessed or capacity can be bought. */
             service_id?: number | null;
+        };
+        /** @description What a source came to. */
+        UsageBytes: {
+            /**
+             * Format: int64
+             * @description Inbound bytes.
+             */
+            total_in: number;
+            /**
+             * Format: int64
+             * @description Outbound bytes.
+             */
+            total_out: number;
+            /**
+             * Format: int64
+             * @description Both.
+             */
+            combined_total: number;
+        };
+        /** @description All sources together. */
+        UsageRates: {
+            /** @description Inbound bits per second by Unix timestamp. */
+            in: Record<string, never>;
+            /** @description Outbound bits per second by Unix timestamp. */
+            out: Record<string, never>;
+        };
+        /** @description A source of traffic. */
+        UsageSeries: {
+            /** @description What made the traffic. */
+            data_source_identifier: string;
+            /** @description The device that counts. */
+            data_source_parent: string;
+            /** @description The kind of traffic. */
+            data_type: string;
+            /** @description Inbound bits per second by Unix timestamp. */
+            in: Record<string, never>;
+            /** @description Outbound bits per second by Unix timestamp. */
+            out: Record<string, never>;
+        };
+        /** @description The bytes of a source. */
+        UsageTotal: {
+            /** @description What made the traffic. */
+            data_source_identifier: string;
+            /** @description The device that counts. */
+            data_source_parent: string;
+            /** @description The kind of traffic. */
+            data_type: string;
+            /** @description The bytes. */
+            totals: components["schemas"]["UsageBytes"];
         };
         /** @description What is shown. */
         User: {
@@ -4287,6 +6331,41 @@ export interface operations {
             };
         };
     };
+    post_accounts_bulk_granular_data_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkDataUsageInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataUsageTaken"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     get_accounts_account_id_account_tax_overrides: {
         parameters: {
             query?: {
@@ -4659,6 +6738,109 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["AccountAddress"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_billing_details: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingDetails"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_billing_parameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingParameters"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_billing_parameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BillingParametersInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingParameters"];
                     };
                 };
             };
@@ -5283,6 +7465,2342 @@ export interface operations {
             };
         };
     };
+    get_accounts_account_id_data_usage_histories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataUsageHistory"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_data_usage_histories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DataUsageHistoryInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataUsageHistory"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_data_usage_histories_data_usage_history_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                data_usage_history_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataUsageHistory"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_granular_data_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataUsageInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_granular_data_usage_start_time_end_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                start_time: string;
+                end_time: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["GranularDataUsage"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_invoices: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date" | "-date" | "due_date" | "-due_date" | "remaining_due" | "-remaining_due";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[date]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[due_date]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[frozen]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[void]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[delinquent]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[master_invoice_id]"?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_invoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvoiceInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_invoices_outstanding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_invoices_invoice_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_accounts_account_id_invoices_invoice_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_invoices_invoice_id_apply_deposit_deposit_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+                deposit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_invoices_invoice_id_apply_discount_discount_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+                discount_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_invoices_invoice_id_credits: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date" | "-date" | "amount" | "-amount";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[void]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[deposit_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[discount_id]"?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Credit"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_invoices_invoice_id_credits_credit_id_reverse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+                credit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Credit"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_invoices_invoice_id_credits_credit_id_reverse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+                credit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Credit"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_invoices_invoice_id_debits: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date" | "-date" | "amount" | "-amount";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[invoice_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[service_id]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Debit"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_invoices_invoice_id_freeze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_invoices_invoice_id_freeze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_invoices_invoice_id_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_invoices_invoice_id_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LinkInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_invoices_invoice_id_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoicePdf"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_invoices_invoice_id_unfreeze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_invoices_invoice_id_unfreeze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invoice"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_invoices_invoice_id_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_invoices_invoice_id_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_next_bill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["NextBill"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_packages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountPackageInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AddedAccountPackage"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_accounts_account_id_packages_unique_package_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                unique_package_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_payment_methods: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "type" | "-type" | "name_on_account" | "-name_on_account";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[type]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[auto]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PaymentMethod"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_payment_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentMethodInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PaymentMethod"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_payment_methods_payment_method_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                payment_method_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PaymentMethod"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_accounts_account_id_payment_methods_payment_method_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                payment_method_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_payment_methods_payment_method_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                payment_method_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PaymentMethodUpdateUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PaymentMethod"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_payment_methods_payment_method_id_toggle_auto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                payment_method_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToggleAuto"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PaymentMethod"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_payment_methods_payment_method_id_toggle_auto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                payment_method_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ToggleAutoUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PaymentMethod"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_services: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "service_id" | "-service_id" | "quantity" | "-quantity" | "next_bill_date" | "-next_bill_date";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[service_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[package_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[unique_package_id]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccountService"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountServiceInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AddedAccountService"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_services_unique_service_relationship_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                unique_service_relationship_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccountService"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_accounts_account_id_services_unique_service_relationship_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                unique_service_relationship_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_services_unique_service_relationship_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                unique_service_relationship_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccountServiceInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccountService"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_tokenized_payment_method: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenizedMethodInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PaymentMethod"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_top_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopOffInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ToppedOff"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_transactions_debits: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date" | "-date" | "amount" | "-amount";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[invoice_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[service_id]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Debit"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_transactions_debits_debit_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                debit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Debit"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_transactions_debits_debit_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                debit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DescriptionInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Debit"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_transactions_deposits: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date" | "-date" | "amount" | "-amount" | "amount_remaining" | "-amount_remaining";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[payment_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[void]"?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Deposit"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_transactions_deposits_deposit_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                deposit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Deposit"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_transactions_discounts: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date" | "-date" | "amount" | "-amount" | "amount_remaining" | "-amount_remaining";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[service_id]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Discount"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_transactions_discounts_discount_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                discount_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Discount"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_transactions_discounts_discount_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                discount_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DescriptionInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Discount"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_transactions_one_time_credit_card_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OneTimeCardInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["OneTimePayment"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_transactions_one_time_tokenized_credit_card_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OneTimeTokenInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["OneTimePayment"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_transactions_payments: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date" | "-date" | "amount" | "-amount";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[type]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[success]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[reversed]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Payment"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_transactions_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Payment"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_transactions_payments_payment_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                payment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Payment"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_transactions_payments_payment_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                payment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PaymentUpdateUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Payment"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_transactions_payments_payment_id_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                payment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Payment"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_transactions_payments_payment_id_refund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                payment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Payment"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_transactions_payments_payment_id_reverse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                payment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Payment"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_transactions_payments_payment_id_reverse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                payment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Payment"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_transactions_paypal_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayPalInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Payment"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_usage_based_billing_policy_details: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageBasedBillingPolicyDetails"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     get_accounts_id: {
         parameters: {
             query?: never;
@@ -5633,6 +10151,188 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["BackgroundSchedule"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_billing_runs: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date" | "-date" | "invoiced" | "-invoiced";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[state]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[date]"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingRun"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_billing_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingRunInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["StartedBillingRun"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_billing_runs_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingRunInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingDryRun"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_billing_runs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingRun"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_billing_runs_id_failures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BillingRunFailure"][];
                         paginator?: components["schemas"]["Paginator"];
                     };
                 };
@@ -9435,6 +14135,72 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["Package"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_payment_processor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PaymentProcessorSettings"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_payment_processor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PaymentProcessorUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PaymentProcessorSettings"];
                     };
                 };
             };

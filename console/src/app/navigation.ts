@@ -1,5 +1,5 @@
 import {
-  IconAddressBook, IconBook2, IconBuilding, IconCalendarDollar, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconFileText,
+  IconAddressBook, IconBook2, IconBuilding, IconCalendarDollar, IconCalendarRepeat, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconFileText,
   IconForms, IconGauge, IconHistory, IconKey, IconMail, IconMapPin, IconMapSearch, IconMessageDots, IconPackages, IconPalette, IconReceiptTax,
   IconShieldLock, IconSitemap, IconTag, IconTags, IconUserCircle, IconUsers, IconWorld, type Icon,
 } from '@tabler/icons-react';
@@ -27,6 +27,10 @@ export const SECTIONS: Section[] = [
       { to: '/', label: 'Dashboard', icon: IconGauge, words: 'home kpi' },
       { to: '/accounts', label: 'Accounts', icon: IconAddressBook, needs: 'accounts.read', words: 'customers subscribers' },
     ],
+  },
+  {
+    title: 'Billing',
+    places: [{ to: '/billing-runs', label: 'Billing runs', icon: IconCalendarRepeat, needs: 'billing_runs.read', words: 'bill invoices dry run' }],
   },
   {
     title: 'Catalogue',

@@ -1,6 +1,10 @@
 import type { ComponentType } from 'react';
 import type { Account } from '~/api/models';
 import { LocalResourceList } from '~/resource/ResourceList';
+import { BillingTab } from '~/resources/accountbilling/BillingTab';
+import { InvoicesTab } from '~/resources/accountbilling/InvoicesTab';
+import { ServicesTab } from '~/resources/accountbilling/ServicesTab';
+import { TransactionsTab } from '~/resources/accountbilling/TransactionsTab';
 import { addresses } from '~/resources/addresses/addresses';
 import { History } from '~/resources/audit/History';
 import { callLogs } from '~/resources/calllogs/calllogs';
@@ -25,6 +29,10 @@ interface TabEntry {
 /** The tabs of the account page, in order. */
 export const TABS: TabEntry[] = [
   { value: 'overview', label: 'Overview', panel: Overview },
+  { value: 'services', label: 'Services', needs: 'account_services.read', panel: ServicesTab },
+  { value: 'billing', label: 'Billing', needs: 'account_billing.read', panel: BillingTab },
+  { value: 'invoices', label: 'Invoices', needs: 'invoices.read', panel: InvoicesTab },
+  { value: 'transactions', label: 'Transactions', needs: 'debits.read', panel: TransactionsTab },
   { value: 'contacts', label: 'Contacts', needs: 'account_contacts.read', panel: ({ account }) => <LocalResourceList resource={contacts(account.id)} expected={3} /> },
   { value: 'addresses', label: 'Addresses', needs: 'account_addresses.read', panel: ({ account }) => <LocalResourceList resource={addresses(account.id)} expected={2} /> },
   { value: 'notes', label: 'Notes', needs: 'notes.read', panel: ({ account }) => <NotesTab account={account.id} /> },

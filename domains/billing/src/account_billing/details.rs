@@ -59,7 +59,8 @@ async fn next_charge(connection: &impl ConnectionTrait, account: accounts::Model
         return Ok(Money::ZERO);
     };
     let bill = books.bill(date, &catalogue, &mut Made::default())?;
-    let amounts = bill.lines.iter().flat_map(|line| [line.amount, line.tax_amount]);
+    let recurring = bill.lines.iter().filter(|line| !line.overage);
+    let amounts = recurring.flat_map(|line| [line.amount, line.tax_amount]);
     let charge =
         sum(amounts).ok_or_else(|| Error::Refused("The amounts of the bill are too large.".into()))?;
     Ok(charge.max(Money::ZERO))

@@ -16,6 +16,7 @@ use sea_orm::{
 use super::plan::{Books, Catalogue, Uninvoiced};
 use crate::account_services;
 use crate::ledger::taxing::{self, Rates};
+use crate::usage::close::Policies;
 
 /// The books of these accounts, in their order, and the catalogue of their services.
 ///
@@ -26,7 +27,8 @@ pub async fn books(
     accounts: Vec<accounts::Model>,
 ) -> Result<(Vec<Books>, Catalogue)> {
     let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
-    let (catalogue, mut services) = account_services(connection, &ids).await?;
+    let (catalogue, mut services, policies) = account_services(connection, &ids).await?;
+    let mut usage = policies.usage(connection, &ids).await?;
     let mut payers = taxing::payers(connection, &accounts, &catalogue.rates).await?;
     let mut uninvoiced = uninvoiced(connection, &ids).await?;
     let mut funds = funds(connection, &ids).await?;
@@ -39,6 +41,7 @@ pub async fn books(
         uninvoiced: uninvoiced.remove(&account.id).unwrap_or_default(),
         funds: funds.remove(&account.id).unwrap_or_default(),
         open: open.remove(&account.id).unwrap_or_default(),
+        usage: usage.remove(&account.id).unwrap_or_default(),
         account,
     });
     Ok((books.collect(), catalogue))
@@ -54,7 +57,7 @@ async fn active_statuses(connection: &impl ConnectionTrait) -> Result<HashSet<i6
 async fn account_services(
     connection: &impl ConnectionTrait,
     account_ids: &[i64],
-) -> Result<(Catalogue, ByAccount<AccountService>)> {
+) -> Result<(Catalogue, ByAccount<AccountService>, Policies)> {
     let rows = account_services::Entity::find()
         .filter(account_services::Column::AccountId.is_in(account_ids.iter().copied()))
         .order_by_asc(account_services::Column::Id)
@@ -62,19 +65,23 @@ async fn account_services(
         .await
         .map_err(classify)?;
     let service_ids: HashSet<i64> = rows.iter().map(|row| row.service_id).collect();
-    let service_ids: Vec<i64> = service_ids.into_iter().collect();
-    let select = services::Entity::find().filter(services::Column::Id.is_in(service_ids.iter().copied()));
+    let select = services::Entity::find().filter(services::Column::Id.is_in(service_ids));
     let found = select.all(connection).await.map_err(classify)?;
     let services: HashMap<i64, services::Model> =
         found.into_iter().map(|service| (service.id, service)).collect();
+    let policies = Policies::of(connection, &rows, &services).await?;
     let mut by_account: ByAccount<AccountService> = HashMap::new();
     for row in rows {
         if let Some(service) = services.get(&row.service_id) {
             by_account.entry(row.account_id).or_default().push(of(row, service)?);
         }
     }
-    let exemptions = services.values().map(|service| (service.id, service.tax_exemption_amount)).collect();
-    Ok((Catalogue { rates: Rates::of(connection, &service_ids).await?, exemptions }, by_account))
+    let billing = services.values().chain(policies.overage_services());
+    let exemptions: HashMap<i64, Money> =
+        billing.map(|service| (service.id, service.tax_exemption_amount)).collect();
+    let service_ids: Vec<i64> = exemptions.keys().copied().collect();
+    let rates = Rates::of(connection, &service_ids).await?;
+    Ok((Catalogue { rates, exemptions }, by_account, policies))
 }
 
 /// A service on an account as the engine sees it.

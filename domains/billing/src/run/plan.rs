@@ -6,14 +6,15 @@ use chrono::NaiveDate;
 use fairlead_billing_math::allocation::{Credit, Fund, FundId, OpenInvoice, apply};
 use fairlead_billing_math::amount;
 use fairlead_billing_math::calendar::{
-    CountedFrom, InvoiceDates, InvoiceTerms, MonthDay, Period, add_months, invoice_dates,
+    CountedFrom, InvoiceDates, InvoiceTerms, MonthDay, Period, add_months, cycle, invoice_dates,
 };
-use fairlead_billing_math::charge::{self, AccountService, After, Application, PlannedLine};
+use fairlead_billing_math::charge::{self, AccountService, After, Application, PlannedLine, ServiceType};
 use fairlead_billing_math::tax::{TaxLine, TaxPayer, TaxableLine};
 use fairlead_customers::accounts;
 use fairlead_kernel::{Error, Money, Result};
 
 use crate::ledger::taxing::Rates;
+use crate::usage::close::Usage;
 
 /// Ids from here on are those of rows that are not stored yet. They are beyond every stored one, so that the order "by id" is
 /// the order in which the rows will have been made.
@@ -53,6 +54,8 @@ pub struct Books {
     pub funds: Vec<Fund>,
     /// Its invoices that are due, and those that are linked to them.
     pub open: Vec<OpenInvoice>,
+    /// What it used since it billed last.
+    pub usage: Usage,
 }
 
 /// A line of a bill.
@@ -80,6 +83,8 @@ pub struct BilledLine {
     pub tax_amount: Money,
     /// Its taxes.
     pub taxes: Vec<TaxLine>,
+    /// Whether it charges what was used beyond a cap.
+    pub overage: bool,
 }
 
 impl BilledLine {
@@ -186,6 +191,7 @@ impl Books {
         drop(planned);
         self.move_services(&after);
         if self.account.next_bill_date == Some(date) {
+            lines.extend(self.overage(date, months.max(1), catalogue, made)?);
             self.account.next_bill_date = Some(add_months(date, months.max(1)).ok_or_else(too_far)?);
         }
         let invoice = self.invoice(date, &lines, made)?;
@@ -220,7 +226,25 @@ impl Books {
             amount: line.amount,
             tax_amount: sum(taxes.iter().map(|tax| tax.amount))?,
             taxes,
+            overage: service.service_type == ServiceType::Overage,
         })
+    }
+
+    /// Ends the period that the account used data in, and charges what was beyond its cap.
+    fn overage(
+        &mut self,
+        date: NaiveDate,
+        months: u32,
+        catalogue: &Catalogue,
+        made: &mut Made,
+    ) -> Result<Option<BilledLine>> {
+        let period = cycle(date, months).ok_or_else(too_far)?;
+        let Some(service) = &self.usage.close(period)? else { return Ok(None) };
+        let price = service.amount;
+        let amount = charge::once(service.service_type, service.application, price, service.quantity, None);
+        let amount = amount.map_err(|why| Error::Refused(why.to_string().into()))?;
+        let line = PlannedLine { service, price, months: 1, period, amount, after: After::Stays };
+        self.line(&line, catalogue, made).map(Some)
     }
 
     fn move_services(&mut self, after: &[(i64, After)]) {

@@ -13,6 +13,7 @@ use sea_orm::{
 use super::plan::Made;
 use super::store::{Billed, store};
 use super::{due, failures, link, load, runs};
+use crate::usage::close;
 
 /// Accounts in a transaction: enough to spread its cost, few enough to hold the writer only for a moment.
 const ACCOUNTS_IN_A_CHUNK: u64 = 500;
@@ -183,6 +184,7 @@ async fn bill_chunk(tx: &Tx, run: runs::Model) -> Result<runs::Model> {
         next.cursor = Set(0);
         return save(tx, next).await;
     };
+    close::hold(tx, &accounts.iter().map(|account| account.id).collect::<Vec<_>>()).await?;
     let (billed, failed, made) = bill(tx, run.date, accounts).await?;
     store(tx, run.id, &billed, &made).await?;
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);

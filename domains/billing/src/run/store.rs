@@ -10,6 +10,7 @@ use fairlead_store::{Placeholder, Rows, Tx, classify};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 use super::plan::{Bill, BilledInvoice, BilledLine, Books, Made, NEW};
+use crate::usage::close;
 
 /// An account that was billed: its books before and after.
 pub struct Billed {
@@ -65,6 +66,7 @@ pub async fn store(tx: &Tx, run_id: i64, billed: &[Billed], made: &Made) -> Resu
     move_funds(tx, billed).await?;
     move_invoices(tx, billed).await?;
     move_services(tx, billed).await?;
+    close::store(tx, billed.iter().map(|one| (one.after.account.id, &one.after.usage))).await?;
     move_accounts(tx, billed).await
 }
 

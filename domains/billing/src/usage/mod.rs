@@ -8,8 +8,10 @@
 //! | `periods.rs`, `graph.rs` | histories and rates over the API |
 //! | `policy.rs`, `details.rs` | which policy holds for an account, and what it allows |
 //! | `rollovers.rs`, `top_offs.rs` | what a period has beside its cap |
+//! | `close.rs` | the end of a period, which a billing run brings |
 
 mod batch;
+pub mod close;
 mod counters;
 mod details;
 mod graph;

@@ -1,3 +1,4 @@
+mod closing;
 mod intake;
 mod shown;
 
@@ -64,4 +65,13 @@ async fn account_under(t: &TestApp, policy: Value) -> (i64, Value) {
     let adding = json!({"service_id": plan["id"], "prorate": false});
     t.admin().post(&format!("/accounts/{id}/services"), adding).await.created();
     (id, policy)
+}
+
+/// A service that gives so many gigabytes for its amount.
+async fn overage(t: &TestApp, gigabytes: i64, amount: &str) -> Value {
+    let overage = json!({
+        "active": true, "name": "More data", "type": "overage", "application": "debit", "amount": amount,
+        "billing_frequency_in_months": 1, "unit_quantity_in_gigabytes": gigabytes,
+    });
+    t.admin().post("/system/services", overage).await.created()
 }

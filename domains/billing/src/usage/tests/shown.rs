@@ -1,19 +1,11 @@
 use fairlead_testkit::{TestApp, json, on_both, serde_json::Value};
 
-use super::{GIGABYTE, MIDNIGHT, account, account_under, sample, send, texts, used};
+use super::{GIGABYTE, MIDNIGHT, account, account_under, overage, sample, send, texts, used};
 use crate::testing::setup;
 
 async fn graph(t: &TestApp, account_id: i64, from: i64, to: i64) -> Value {
     let path = format!("/accounts/{account_id}/granular_data_usage/{}/{}", MIDNIGHT + from, MIDNIGHT + to);
     t.admin().get(&path).await.ok()
-}
-
-async fn overage(t: &TestApp, gigabytes: i64, amount: &str) -> Value {
-    let overage = json!({
-        "active": true, "name": "More data", "type": "overage", "application": "debit", "amount": amount,
-        "billing_frequency_in_months": 1, "unit_quantity_in_gigabytes": gigabytes,
-    });
-    t.admin().post("/system/services", overage).await.created()
 }
 
 on_both! {

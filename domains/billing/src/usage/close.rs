@@ -1,0 +1,215 @@
+//! The end of a billing period: what was used beyond the cap is charged, what is left of it rolls over, and the next
+//! history begins. [`Usage`] is part of what a bill depends on, so that a dry run foretells the same lines.
+
+use std::collections::{HashMap, HashSet};
+
+use fairlead_billing_math::calendar::Period;
+use fairlead_billing_math::charge::{AccountService, ServiceType};
+use fairlead_billing_math::usage::{Policy, Rollover, close, overage_units};
+use fairlead_catalog::services;
+use fairlead_catalog::usage_based_billing_policies as policies;
+use fairlead_kernel::{Error, Result};
+use fairlead_store::{Rows, Timestamp, Tx, classify};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::{histories, policy, rollovers, top_offs};
+use crate::account_services;
+use crate::ledger::taxing::application;
+use crate::run::change;
+
+/// The policy of an account, and what its present period has beside the cap.
+#[derive(Clone, Debug)]
+struct Capped {
+    account_service_id: i64,
+    policy: Policy,
+    /// What charges usage beyond the cap, where the policy does.
+    overage: Option<services::Model>,
+    rollovers: Vec<Rollover>,
+    top_off_bytes: u64,
+}
+
+/// What an account used since it billed last.
+#[derive(Clone, Debug, Default)]
+pub struct Usage {
+    history_id: Option<i64>,
+    billable_bytes: u64,
+    capped: Option<Capped>,
+    closed: bool,
+}
+
+impl Usage {
+    /// Ends the period: gives the overage service with the units to be charged, if there are any. What comes after it has
+    /// used nothing yet.
+    ///
+    /// # Errors
+    /// 422 when a number does not fit.
+    pub fn close(&mut self, period: Period) -> Result<Option<AccountService>> {
+        self.closed = true;
+        let billable_bytes = std::mem::take(&mut self.billable_bytes);
+        let Some(capped) = &mut self.capped else { return Ok(None) };
+        let top_off_bytes = std::mem::take(&mut capped.top_off_bytes);
+        let closing = close(&capped.policy, &capped.rollovers, top_off_bytes, billable_bytes, period);
+        let closing = closing.ok_or_else(too_much)?;
+        capped.rollovers = closing.rollovers;
+        let Some(service) = &capped.overage else { return Ok(None) };
+        let unit = service.unit_quantity_in_gigabytes.unwrap_or_default().unsigned_abs();
+        let units = overage_units(closing.overage_bytes, unit).ok_or_else(too_much)?;
+        match u32::try_from(units).map_err(|_| too_much())? {
+            0 => Ok(None),
+            units => Ok(Some(charged(capped.account_service_id, service, units))),
+        }
+    }
+}
+
+fn too_much() -> Error {
+    Error::Refused("The data usage of the account is too large.".into())
+}
+
+/// The overage service as if the account had so many of it.
+fn charged(account_service_id: i64, service: &services::Model, units: u32) -> AccountService {
+    AccountService {
+        id: account_service_id,
+        service_id: service.id,
+        name: service.name.clone(),
+        name_override: None,
+        service_type: ServiceType::Overage,
+        application: application(service),
+        amount: service.amount,
+        price_override: None,
+        quantity: units,
+        billing_frequency_in_months: 1,
+        next_bill_date: None,
+        number_of_times_billed: 0,
+    }
+}
+
+/// The policies of some accounts with their overage services.
+pub struct Policies {
+    by_account: HashMap<i64, (i64, i64)>,
+    policies: HashMap<i64, policies::Model>,
+    overage: HashMap<i64, services::Model>,
+}
+
+impl Policies {
+    /// From the services of accounts, in the order in which they were added: two queries at most, none without a policy.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of(
+        connection: &impl ConnectionTrait,
+        rows: &[account_services::Model],
+        services: &HashMap<i64, services::Model>,
+    ) -> Result<Self> {
+        let mut by_account = HashMap::new();
+        for row in rows {
+            let service = services.get(&row.service_id).filter(|service| service.data_service);
+            if let Some(policy_id) = service.and_then(|service| service.usage_based_billing_policy_id) {
+                by_account.entry(row.account_id).or_insert((row.id, policy_id));
+            }
+        }
+        let ids: HashSet<i64> = by_account.values().map(|(_, policy_id)| *policy_id).collect();
+        let policies = policy::by_id(connection, ids).await?;
+        let charging = policies.values().filter(|policy| policy.assess_charges_at_end_of_billing_period);
+        let ids: HashSet<i64> = charging.filter_map(|policy| policy.service_id).collect();
+        let overage = if ids.is_empty() {
+            Vec::new()
+        } else {
+            let select = services::Entity::find().filter(services::Column::Id.is_in(ids));
+            select.all(connection).await.map_err(classify)?
+        };
+        let overage = overage.into_iter().map(|service| (service.id, service)).collect();
+        Ok(Self { by_account, policies, overage })
+    }
+
+    /// The services that charge usage, which have taxes too.
+    pub fn overage_services(&self) -> impl Iterator<Item = &services::Model> {
+        self.overage.values()
+    }
+
+    /// What these accounts used since they billed last, by account: three queries at most, one without a policy.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn usage(
+        &self,
+        connection: &impl ConnectionTrait,
+        account_ids: &[i64],
+    ) -> Result<HashMap<i64, Usage>> {
+        let open = histories::open(connection, account_ids, false).await?;
+        let mut usage: HashMap<i64, Usage> = HashMap::new();
+        for (account_id, history) in &open {
+            let one = usage.entry(*account_id).or_default();
+            one.history_id = Some(history.id);
+            one.billable_bytes = history.traffic().billable.total();
+        }
+        let capped: Vec<i64> = self.by_account.keys().copied().collect();
+        if capped.is_empty() {
+            return Ok(usage);
+        }
+        let mut rollovers = rollovers::of_accounts(connection, &capped).await?;
+        let present: Vec<i64> = capped.iter().filter_map(|id| open.get(id)).map(|open| open.id).collect();
+        let bought = top_offs::bytes_of(connection, &present).await?;
+        for (account_id, (account_service_id, policy_id)) in &self.by_account {
+            let Some(policy) = self.policies.get(policy_id) else { continue };
+            let charging = policy.service_id.filter(|_| policy.assess_charges_at_end_of_billing_period);
+            let one = usage.entry(*account_id).or_default();
+            one.capped = Some(Capped {
+                account_service_id: *account_service_id,
+                policy: policy::terms(policy)?,
+                overage: charging.and_then(|id| self.overage.get(&id).cloned()),
+                rollovers: rollovers.remove(account_id).unwrap_or_default(),
+                top_off_bytes: one.history_id.and_then(|id| bought.get(&id).copied()).unwrap_or_default(),
+            });
+        }
+        Ok(usage)
+    }
+}
+
+/// Holds the open histories of these accounts, so that nothing is added to them between reading and closing.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hold(tx: &Tx, account_ids: &[i64]) -> Result<()> {
+    match tx.get_database_backend() {
+        sea_orm::DbBackend::Postgres => histories::open(tx, account_ids, true).await.map(drop),
+        _ => Ok(()),
+    }
+}
+
+/// Stores what closed, by account: the histories end now, the next ones begin, and what is left rolls over.
+///
+/// # Errors
+/// Those of the database.
+pub async fn store<'a>(tx: &Tx, usage: impl Iterator<Item = (i64, &'a Usage)>) -> Result<()> {
+    let closed: Vec<(i64, &Usage)> = usage.filter(|(_, usage)| usage.closed).collect();
+    let now = tx.now().0;
+    let ended = closed.iter().filter_map(|(_, usage)| usage.history_id);
+    let ended = ended.map(|id| [id.into(), now.into()]).collect();
+    change(tx, "data_usage_histories", &["closed_time"], ended).await?;
+    begin(tx, &closed).await?;
+    let left = |(account_id, usage): &(i64, &'a Usage)| {
+        Some((*account_id, usage.capped.as_ref()?.rollovers.as_slice()))
+    };
+    let left: Vec<(i64, &[Rollover])> = closed.iter().filter_map(left).collect();
+    rollovers::replace(tx, &left).await
+}
+
+/// The histories of the next period, for accounts that had one, or have a cap.
+async fn begin(tx: &Tx, closed: &[(i64, &Usage)]) -> Result<()> {
+    let Timestamp(now) = tx.now();
+    let columns = &[
+        "account_id",
+        "billable_in_bytes",
+        "billable_out_bytes",
+        "free_in_bytes",
+        "free_out_bytes",
+        "start_time",
+    ];
+    let mut rows = Rows::of("data_usage_histories", columns);
+    for (account_id, _) in
+        closed.iter().filter(|(_, usage)| usage.history_id.is_some() || usage.capped.is_some())
+    {
+        rows.push([(*account_id).into(), 0_i64.into(), 0_i64.into(), 0_i64.into(), 0_i64.into(), now.into()]);
+    }
+    tx.insert_rows(rows).await
+}

@@ -37,7 +37,7 @@ export default function AccountPage() {
     <>
       <Header account={account.data} />
       <PriorityNotes account={number} />
-      <Tabs value={current.value} onChange={go} keepMounted={false} mb="md">
+      <Tabs value={current.value} onChange={go} keepMounted={false} mb="md" className="accounttabs">
         <Tabs.List>{tabs.map((entry) => <Tabs.Tab key={entry.value} value={entry.value}>{entry.label}</Tabs.Tab>)}</Tabs.List>
       </Tabs>
       <div role="tabpanel" aria-label={current.label} key={`${id}-${current.value}`}>

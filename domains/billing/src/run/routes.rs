@@ -1,13 +1,13 @@
 use chrono::{Days, NaiveDate};
 use fairlead_customers::calendar;
 use fairlead_kernel::{Error, Input, Money, Result};
-use fairlead_store::Page;
+use fairlead_store::{Page, classify};
 use fairlead_store::jobs::Enqueue;
 use fairlead_web::{
     Allowed, Answer, Create, Ctx, Doc, Failure, JsonBody, NoInput, PathParams, Read, Resource, Routes,
     read_only,
 };
-use sea_orm::{ConnectionTrait, sea_query::Order};
+use sea_orm::{ConnectionTrait, EntityTrait, sea_query::Order};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -155,7 +155,10 @@ async fn try_out(ctx: Allowed<Read<BillingRun>>, body: JsonBody) -> Result<Answe
 }
 
 async fn failed(ctx: Allowed<Read<BillingRun>>, path: PathParams) -> Result<Answer, Failure> {
-    let rows = runner::failures_of(&ctx.app, path.id("id")?).await?;
+    let id = path.id("id")?;
+    let run = Entity::find_by_id(id).one(ctx.db().read()).await.map_err(classify)?;
+    run.ok_or_else(Error::no_such_item)?;
+    let rows = runner::failures_of(&ctx.app, id).await?;
     Answer::whole(&rows)
 }
 

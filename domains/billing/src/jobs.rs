@@ -3,6 +3,7 @@
 use fairlead_store::jobs::{Handler, Schedule};
 use fairlead_web::App;
 
+use crate::charging::settle;
 use crate::ledger::overdue;
 use crate::run;
 
@@ -10,10 +11,11 @@ use crate::run;
 pub fn jobs() -> Vec<Handler<App>> {
     let mut jobs = run::jobs::jobs();
     jobs.push(overdue::job());
+    jobs.push(settle::job());
     jobs
 }
 
 /// What a clock starts.
 pub fn schedules() -> Vec<Schedule> {
-    vec![run::jobs::schedule(), overdue::schedule()]
+    vec![run::jobs::schedule(), overdue::schedule(), settle::schedule()]
 }

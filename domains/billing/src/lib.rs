@@ -3,10 +3,13 @@
 pub mod account_billing;
 pub mod account_services;
 pub mod account_tax_overrides;
+mod charging;
 pub mod invoices;
 mod jobs;
 pub mod ledger;
 mod migrations;
+pub mod payment_methods;
+pub mod payment_processor;
 mod routes;
 pub mod run;
 pub mod transactions;

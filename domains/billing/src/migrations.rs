@@ -15,6 +15,9 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0311_payments", changes: payments },
         Step { name: "m0312_debits", changes: debits },
         Step { name: "m0313_credits", changes: credits },
+        Step { name: "m0320_payment_processor", changes: crate::payment_processor::migration },
+        Step { name: "m0321_payment_methods", changes: crate::payment_methods::table::migration },
+        Step { name: "m0322_payment_attempts", changes: crate::charging::migration },
         Step { name: "m0330_data_usage", changes: crate::usage::migration::changes },
     ]
 }

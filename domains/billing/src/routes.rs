@@ -1,11 +1,15 @@
 //! Table of contents of the billing API.
 
+use fairlead_identity::settings;
 use fairlead_web::{Routes, crud};
 
 use crate::account_billing;
 use crate::account_services;
 use crate::account_tax_overrides::AccountTaxOverride;
+use crate::charging;
 use crate::invoices;
+use crate::payment_methods;
+use crate::payment_processor::PaymentProcessor;
 use crate::run;
 use crate::transactions;
 use crate::usage;
@@ -20,4 +24,7 @@ pub fn routes() -> Routes {
         .merge(transactions::routes())
         .merge(run::routes())
         .merge(usage::routes())
+        .merge(settings::group::<PaymentProcessor>())
+        .merge(payment_methods::routes())
+        .merge(charging::routes())
 }

@@ -1,6 +1,6 @@
 use fairlead_store::{Tx, Who, classify};
 use fairlead_testkit::{Setup, TestApp, json, serde_json::Value};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 /// The billing API with test users, on top of the domains below it.
 pub(crate) fn setup() -> Setup {
@@ -43,4 +43,34 @@ pub(crate) async fn execute(t: &TestApp, sql: &str) {
     let written =
         t.app.db.write(&who, |tx: Tx| async move { tx.execute_unprepared(sql).await.map_err(classify) });
     written.await.expect(sql);
+}
+
+/// Every value of every table as text, to be searched for what must not be there.
+pub(crate) async fn dump(t: &TestApp) -> String {
+    let read = t.app.db.read();
+    let backend = read.get_database_backend();
+    let texts = |sql: String| async move {
+        let rows = read.query_all_raw(Statement::from_string(backend, sql)).await.expect("a dump");
+        rows.iter().map(|row| row.try_get_by_index::<String>(0).expect("text")).collect::<Vec<_>>()
+    };
+    let mut dump = String::new();
+    let tables = match backend {
+        DbBackend::Postgres => {
+            "select table_name::text from information_schema.tables where table_schema = current_schema()"
+        }
+        _ => "select name from sqlite_master where type = 'table'",
+    };
+    for table in texts(tables.into()).await {
+        let rows = match backend {
+            DbBackend::Postgres => format!("select row_to_json(t)::text from \"{table}\" t"),
+            _ => {
+                let columns =
+                    texts(format!("select 'quote(\"' || name || '\")' from pragma_table_info('{table}')"))
+                        .await;
+                format!("select {} from \"{table}\"", columns.join(" || ' ' || "))
+            }
+        };
+        dump.push_str(&texts(rows).await.join("\n"));
+    }
+    dump
 }

@@ -52,7 +52,7 @@ pub fn shape(path: &str) -> String {
 }
 
 /// The groups that this version speaks completely.
-pub const GROUPS: [&str; 24] = [
+pub const GROUPS: [&str; 27] = [
     "System",
     "Users",
     "Roles",
@@ -77,4 +77,7 @@ pub const GROUPS: [&str; 24] = [
     "Account_Tax_Overrides",
     "Account_Invoices",
     "Account_Billing",
+    "Account_Payment_Methods",
+    "Account_Services",
+    "Account_Data_Usage",
 ];

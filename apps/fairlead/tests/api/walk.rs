@@ -444,6 +444,99 @@ impl<'a> Walk<'a> {
         .await;
     }
 
+    async fn payment_methods(&mut self, account: &str) {
+        self.client.patch("/system/payment_processor", json!({"kind": "sandbox"})).await.ok();
+        let (all, one) =
+            ("/accounts/:id/payment_methods", "/accounts/:id/payment_methods/:payment_method_id");
+        let at = format!("{account}/payment_methods");
+        let card = json!({
+            "type": "credit card", "account_number": "4242424242424242", "expiration_month": 9, "expiration_year": 2031,
+            "name_on_account": "Ada Lovelace", "auto": true, "line1": "555 Packers Ln", "city": "Green Bay", "state": "WI",
+            "zip": "54302", "country": "US",
+        });
+        let made = self.four(all, one, &at, card, json!({"auto": false})).await;
+        let path = format!("{at}/{}", made["id"]);
+        self.client.post(&format!("{path}/toggle_auto"), json!({"auto": true})).await.created();
+        self.call(
+            "PATCH",
+            &format!("{one}/toggle_auto"),
+            &format!("{path}/toggle_auto"),
+            json!({"auto": false}),
+        )
+        .await;
+        let token = json!({
+            "token": "sandbox_token_approved_00ff00ff00ff00ff", "type": "echeck", "identifier": "6789", "auto": false,
+            "name_on_account": "Ada Lovelace",
+        });
+        let at = format!("{account}/tokenized_payment_method");
+        self.call("POST", "/accounts/:id/tokenized_payment_method", &at, token).await;
+        self.call("DELETE", one, &path, Value::Null).await;
+        self.charges(account).await;
+    }
+
+    async fn charges(&mut self, account: &str) {
+        let (all, at) = ("/accounts/:id/transactions", format!("{account}/transactions"));
+        let pay = json!({
+            "number": "4242424242424242", "expiration_month": "09", "expiration_year": "2031", "amount": "12.34",
+            "name_on_account": "Ada Lovelace", "line1": "555 Packers Ln", "city": "Green Bay", "state": "WI", "zip": "54302",
+            "country": "US", "cvc": "973",
+        });
+        let name = "one_time_credit_card_payment";
+        let paid = self.call("POST", &format!("{all}/{name}"), &format!("{at}/{name}"), pay).await;
+        let refund = format!("{at}/payments/{}/refund", paid["id"]);
+        self.call("POST", &format!("{all}/payments/:id/refund"), &refund, Value::Null).await;
+    }
+
+    async fn data_usage(&mut self, account: &str) {
+        let overage = json!({
+            "active": true, "name": "More data", "type": "overage", "application": "debit", "amount": 10,
+            "billing_frequency_in_months": 1, "unit_quantity_in_gigabytes": 5,
+        });
+        let overage = self.client.post("/system/services", overage).await.created()["id"].clone();
+        let policy = json!({
+            "description": "Capped", "cap_in_gigabytes": 150, "rollover_enabled": true, "rollover_expiration_enabled": false,
+            "assess_charges_at_end_of_billing_period": true, "allow_user_to_purchase_capacity": true, "service_id": overage,
+        });
+        let policies = "/system/usage_based_billing_policies";
+        let policy = self.client.post(policies, policy).await.created()["id"].clone();
+        let plan = json!({
+            "active": true, "name": "Gold", "type": "recurring", "application": "debit", "amount": 50,
+            "billing_frequency_in_months": 1, "data_service": true, "upload_in_kilobits": 500, "download_in_kilobits": 1000,
+            "usage_based_billing_policy_id": policy,
+        });
+        let plan = self.client.post("/system/services", plan).await.created()["id"].clone();
+        self.client
+            .post(&format!("{account}/services"), json!({"service_id": plan, "prorate": false}))
+            .await
+            .created();
+        let documented = "/accounts/:id/usage_based_billing_policy_details";
+        self.get(documented, &format!("{account}/usage_based_billing_policy_details")).await;
+        let mut sample = json!({
+            "timestamp": 1451606400, "in": 1, "out": 3, "data_source_identifier": "192.0.2.100",
+            "data_source_parent": "router-01.example.com", "data_type": "Unknown",
+        });
+        let granular = "/accounts/:id/granular_data_usage";
+        let at = format!("{account}/granular_data_usage");
+        self.call("POST", granular, &at, json!({"data": [sample]})).await;
+        let id: i64 = account.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
+        for (field, value) in [("timestamp", 1_451_606_460), ("in", 141), ("out", 1807), ("account_id", id)] {
+            sample[field] = json!(value);
+        }
+        let bulk = "/accounts/bulk_granular_data_usage";
+        self.call("POST", bulk, bulk, json!({"data": [sample]})).await;
+        let path = format!("{at}/1451606400/1451606461");
+        self.get(&format!("{granular}/:start_time/:end_time"), &path).await;
+        let all = "/accounts/:id/data_usage_histories";
+        let at = format!("{account}/data_usage_histories");
+        let histories = self.get(all, &at).await;
+        self.get(&format!("{all}/:data_usage_history_id"), &format!("{at}/{}", histories[0]["id"])).await;
+        let corrected =
+            json!({"billable_in_bytes": 1, "billable_out_bytes": 2, "free_in_bytes": 3, "free_out_bytes": 4});
+        self.call("PATCH", all, &at, corrected).await;
+        self.call("POST", "/accounts/:id/top_off", &format!("{account}/top_off"), json!({"quantity": 2}))
+            .await;
+    }
+
     fn assert_complete(&self) {
         let missing: Vec<String> = CONTRACT
             .iter()
@@ -475,6 +568,8 @@ on_both! {
         walk.account_services(&account).await;
         walk.account_billing(&account).await;
         walk.invoices(&account).await;
+        walk.payment_methods(&account).await;
+        walk.data_usage(&account).await;
         walk.assert_complete();
     }
 }

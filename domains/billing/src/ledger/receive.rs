@@ -35,23 +35,33 @@ pub struct Received {
 /// # Errors
 /// Those of the database.
 pub async fn receive(tx: &Tx, account_id: i64, received: Received) -> Result<payments::Model> {
-    let Received { amount, date, auto_apply, .. } = received;
+    let auto_apply = received.auto_apply;
     let payment = tx.insert(payment(account_id, received, tx.now())).await?;
+    deposit(tx, &payment, auto_apply).await?;
+    Ok(payment)
+}
+
+/// Books the deposit that a successful payment makes; with `auto_apply` open invoices are paid with it at once. The caller
+/// refreshes the balances.
+///
+/// # Errors
+/// Those of the database.
+pub async fn deposit(tx: &Tx, payment: &payments::Model, auto_apply: bool) -> Result<()> {
     let deposit = deposits::ActiveModel {
         id: NotSet,
-        account_id: Set(account_id),
+        account_id: Set(payment.account_id),
         payment_id: Set(payment.id),
-        amount: Set(amount),
-        amount_remaining: Set(amount),
+        amount: Set(payment.amount),
+        amount_remaining: Set(payment.amount),
         void: Set(false),
-        date: Set(date),
+        date: Set(payment.date),
     };
     let deposit = tx.insert(deposit).await?;
     if auto_apply {
-        let fund = Fund { id: FundId::Deposit(deposit.id), amount_remaining: amount };
-        funds::auto_apply_fund(tx, account_id, fund).await?;
+        let fund = Fund { id: FundId::Deposit(deposit.id), amount_remaining: payment.amount };
+        funds::auto_apply_fund(tx, payment.account_id, fund).await?;
     }
-    Ok(payment)
+    Ok(())
 }
 
 fn payment(account_id: i64, received: Received, now: Timestamp) -> payments::ActiveModel {

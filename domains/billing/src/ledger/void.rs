@@ -73,12 +73,7 @@ pub async fn delete_invoice(tx: &Tx, day: &Day, invoice: &invoices::Model) -> Re
 /// # Errors
 /// 422 when it never succeeded or is reversed already.
 pub async fn reverse_payment(tx: &Tx, day: &Day, payment: &payments::Model) -> Result<payments::Model> {
-    if !payment.success {
-        return Err(Error::Refused("The payment was not successful, so there is nothing to reverse.".into()));
-    }
-    if payment.reversed {
-        return Err(Error::Refused("The payment has already been reversed or refunded.".into()));
-    }
+    refuse_unreversible(payment)?;
     let of_payment = deposits::Entity::find().filter(deposits::Column::PaymentId.eq(payment.id));
     for deposit in of_payment.all(tx).await.map_err(classify)? {
         release(tx, credits::Column::DepositId.eq(deposit.id).into()).await?;
@@ -112,6 +107,20 @@ pub async fn reverse_credit(
     // The reference names this field.
     day.refuse_closed(day.date_of(credit.date), "debits")?;
     funds::take_back(tx, credit).await
+}
+
+/// Refuses what [`reverse_payment`] would refuse.
+///
+/// # Errors
+/// 422 when the payment never succeeded or is reversed already.
+pub fn refuse_unreversible(payment: &payments::Model) -> Result<()> {
+    if !payment.success {
+        return Err(Error::Refused("The payment was not successful, so there is nothing to reverse.".into()));
+    }
+    match payment.reversed {
+        true => Err(Error::Refused("The payment has already been reversed or refunded.".into())),
+        false => Ok(()),
+    }
 }
 
 async fn release(tx: &Tx, which: Condition) -> Result<()> {

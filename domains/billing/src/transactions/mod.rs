@@ -18,6 +18,8 @@ pub use deposits::{Deposit, DepositView};
 pub use describe::DescriptionInput;
 pub use discounts::{Discount, DiscountView};
 pub use pay::{PayPalInput, PaymentInput};
+pub(crate) use pay::{open, positive, tracked};
+pub(crate) use payments::find as find_payment;
 pub use payments::{Payment, PaymentUpdate, PaymentView};
 
 const TAG: &str = "Account_Transactions";

@@ -1,16 +1,20 @@
-//! Payments that are written down: cash, checks, wires and others, and what was paid at PayPal.
+//! Payments that are written down: cash, checks, wires and others, and what was paid at PayPal; and those with a stored payment
+//! method, which a processor makes.
 
 use chrono::{NaiveDate, TimeDelta};
+use fairlead_customers::accounts::OfAccount;
 use fairlead_customers::calendar;
 use fairlead_kernel::{Error, FieldErrors, FieldValue, Input, Money, Result, read};
 use fairlead_store::{Timestamp, Tx, classify};
-use fairlead_web::{Allowed, Answer, Create, Failure, JsonBody, PathParams};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use fairlead_web::{Allowed, Answer, Create, Ctx, Failure, JsonBody, PathParams, Scope};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::payments::{PAYPAL, Payment, PaymentView};
+use crate::charging::{Means, Order, charge};
 use crate::ledger::payments::{Column, Entity, Model};
 use crate::ledger::receive::{Received, receive};
 use crate::ledger::{Day, delinquency, hold};
+use crate::payment_processor::in_use;
 
 /// Body of create.
 #[derive(Input)]
@@ -54,12 +58,18 @@ pub(super) async fn create(
     path: PathParams,
     body: JsonBody,
 ) -> Result<Answer, Failure> {
-    let account_id = path.id("account_id")?;
-    let (day, body) = (&Day::of(&ctx.app).await?, &body);
+    let account = OfAccount::read(&path)?;
+    account.exists(ctx.db().read()).await?;
+    let (day, account_id) = (&Day::of(&ctx.app).await?, account.0);
+    let input = &read_payment(&body, day)?;
+    if let Some(id) = input.payment_method_id {
+        let payment = charged(&ctx, account_id, id, input).await?;
+        return Answer::created(&PaymentView::from(payment));
+    }
     let payment = ctx
         .write(|tx: Tx| async move {
             hold(&tx, account_id).await?;
-            let received = by_hand(body, day, tx.now())?;
+            let received = by_hand(input, day, tx.now());
             if let Some(first) = tracked(&tx, account_id, received.payment_tracker_id.as_deref()).await? {
                 return Ok(first);
             }
@@ -71,8 +81,22 @@ pub(super) async fn create(
     Answer::created(&PaymentView::from(payment))
 }
 
+async fn charged(ctx: &Ctx, account_id: i64, id: i64, input: &PaymentInput) -> Result<Model> {
+    if let Err(Error::Refused(none)) = in_use(&ctx.app).await {
+        return Err(Error::field("payment_method_id", none));
+    }
+    let order = Order {
+        account_id,
+        amount: input.amount,
+        auto_apply: input.auto_apply,
+        payment_tracker_id: input.payment_tracker_id.clone(),
+        with: Means::Stored(id),
+    };
+    charge(ctx, &order).await
+}
+
 /// Reads the body with all its faults at once.
-fn by_hand(body: &JsonBody, day: &Day, now: Timestamp) -> Result<Received> {
+fn read_payment(body: &JsonBody, day: &Day) -> Result<PaymentInput> {
     let reading = read::<PaymentInput>(&body.0);
     let mut errors = reading.findings.errors;
     let given = |name: &str| body.0.get(name).is_some_and(|value| !String::is_blank(value));
@@ -83,25 +107,28 @@ fn by_hand(body: &JsonBody, day: &Day, now: Timestamp) -> Result<Received> {
         check(input, day, &mut errors);
     }
     errors.into_result()?;
-    let input = reading.value.ok_or_else(|| Error::Internal("an input without errors has a value".into()))?;
-    Ok(Received {
+    reading.value.ok_or_else(|| Error::Internal("an input without errors has a value".into()))
+}
+
+fn by_hand(input: &PaymentInput, day: &Day, now: Timestamp) -> Received {
+    Received {
         amount: input.amount,
         payment_method_id: None,
-        r#type: input.payment_method.unwrap_or_default(),
-        reference: input.reference,
+        r#type: input.payment_method.clone().unwrap_or_default(),
+        reference: input.reference.clone(),
         response_message: None,
         transaction_id: None,
-        payment_tracker_id: input.payment_tracker_id,
+        payment_tracker_id: input.payment_tracker_id.clone(),
         date: input.date.map_or(now, |date| instant_on(date, day, now)),
         auto_apply: input.auto_apply,
-    })
+    }
 }
 
 fn check(input: &PaymentInput, day: &Day, errors: &mut FieldErrors) {
     let date = input.date.unwrap_or(day.today);
     positive(input.amount, errors);
-    if input.payment_method_id.is_some() {
-        errors.add("payment_method_id", "There is no payment processor to charge a payment method with.");
+    if input.payment_method_id.is_some() && date < day.today {
+        errors.add("date", "A payment method cannot be charged on an earlier day.");
     }
     if date > day.today {
         errors.add("date", "The date may not be in the future.");
@@ -109,13 +136,15 @@ fn check(input: &PaymentInput, day: &Day, errors: &mut FieldErrors) {
     open(day, date, errors);
 }
 
-fn positive(amount: Money, errors: &mut FieldErrors) {
+/// Notes an amount that is not above zero.
+pub(crate) fn positive(amount: Money, errors: &mut FieldErrors) {
     if amount <= Money::ZERO {
         errors.add("amount", "The amount must be greater than 0.");
     }
 }
 
-fn open(day: &Day, date: NaiveDate, errors: &mut FieldErrors) {
+/// Notes a date in the closed accounting period.
+pub(crate) fn open(day: &Day, date: NaiveDate, errors: &mut FieldErrors) {
     if let Err(Error::Invalid(closed)) = day.refuse_closed(date, "date") {
         closed.iter().for_each(|(field, message)| errors.add(field, message));
     }
@@ -131,11 +160,18 @@ fn instant_on(date: NaiveDate, day: &Day, now: Timestamp) -> Timestamp {
 }
 
 /// What this id has booked already on the account.
-async fn tracked(tx: &Tx, account_id: i64, tracker: Option<&str>) -> Result<Option<Model>> {
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn tracked(
+    connection: &impl ConnectionTrait,
+    account_id: i64,
+    tracker: Option<&str>,
+) -> Result<Option<Model>> {
     let Some(tracker) = tracker else { return Ok(None) };
     let select =
         Entity::find().filter(Column::AccountId.eq(account_id)).filter(Column::PaymentTrackerId.eq(tracker));
-    select.one(tx).await.map_err(classify)
+    select.one(connection).await.map_err(classify)
 }
 
 /// POST .../paypal_payments: always applied to open invoices.

@@ -11,6 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::TAG;
+use crate::charging;
 use crate::ledger::payments::{ActiveModel, Column, Entity, Model};
 use crate::ledger::{Day, delinquency, hold, void};
 
@@ -156,6 +157,7 @@ pub(super) async fn reverse(ctx: Allowed<Reverse>, path: PathParams) -> Result<A
         .write(|tx: Tx| async move {
             hold(&tx, account_id).await?;
             let payment = find(&tx, account_id, id).await?;
+            charging::refuse_refunding(&tx, id).await?;
             let stored = void::reverse_payment(&tx, day, &payment).await?;
             delinquency::settle(&tx, day, account_id).await?;
             Ok(stored)
@@ -164,7 +166,11 @@ pub(super) async fn reverse(ctx: Allowed<Reverse>, path: PathParams) -> Result<A
     Answer::ok(&PaymentView::from(stored))
 }
 
-async fn find(tx: &Tx, account_id: i64, id: i64) -> Result<Model> {
+/// One of the account's.
+///
+/// # Errors
+/// 404.
+pub(crate) async fn find(tx: &Tx, account_id: i64, id: i64) -> Result<Model> {
     let found = Entity::find_by_id(id).filter(Column::AccountId.eq(account_id)).one(tx).await;
     found.map_err(classify)?.ok_or_else(Error::no_such_item)
 }

@@ -39,7 +39,7 @@ on_both! {
         assert_eq!(messages["date"], "The date may not be in the future.");
         let stored = json!({"payment_method_id": 7, "amount": "12.34", "auto_apply": true});
         let messages = t.admin().post(&path, stored).await.invalid(&["payment_method_id"]);
-        assert_eq!(messages["payment_method_id"], "There is no payment processor to charge a payment method with.");
+        assert_eq!(messages["payment_method_id"], "There is no payment processor.");
         let paypal = path.replace("payments", "paypal_payments");
         t.admin().post(&paypal, json!({})).await.invalid(&["transaction_id", "amount"]);
         t.admin().post(&paypal, json!({"amount": -1, "transaction_id": "ABC123"})).await.invalid(&["amount"]);

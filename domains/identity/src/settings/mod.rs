@@ -24,6 +24,7 @@ pub use billing::{Billing, BillingTerms};
 pub use company::Company;
 pub use geocoder::Geocoder;
 pub use mail::Mail;
+pub use routes::group;
 pub(crate) use routes::routes;
 pub use security::Security;
 pub use store::load;
@@ -31,7 +32,8 @@ pub(crate) use store::{load_plain, reset};
 
 use crate::authenticator::IdentityAuthenticator;
 
-/// A group of settings: declare it, add it to `routes.rs`, and it has GET and PATCH `/system/<name>`, audit, sealing of its
+/// A group of settings: declare it, add it to `routes.rs` (or, above this crate, its [`group`] to the domain's routes and its
+/// row to the domain's migrations), and it has GET and PATCH `/system/<name>`, audit, sealing of its
 /// secret fields, and [`load`] and [`cached`] for the rest of the platform.
 pub trait SettingsGroup: Input + Clone {
     /// What is shown.

@@ -29,7 +29,8 @@ impl Permission for Update {
     const ACTION: &'static str = "update";
 }
 
-fn group<G: SettingsGroup>() -> Routes {
+/// GET and PATCH `/system/<name>` of a group.
+pub fn group<G: SettingsGroup>() -> Routes {
     let path = format!("/system/{}", G::GROUP);
     let doc = |verb: &str| match G::OWN {
         true => Doc::own("System", format!("{verb} {} settings", G::GROUP)),

@@ -1,0 +1,208 @@
+use fairlead_kernel::{Error, Money, Result};
+use fairlead_payments::{Charge, Outcome};
+use fairlead_store::{Tx, Who, classify};
+use fairlead_vault::{os_rng, token::link_key};
+use fairlead_web::{App, Ctx};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    EntityTrait, IntoActiveModel,
+};
+
+use super::{Answered, attempts};
+use crate::ledger::{Day, delinquency, hold, payments, receive};
+use crate::payment_methods::add::{NewMethod, store};
+use crate::payment_methods::{self, table};
+use crate::payment_processor::{InUse, in_use};
+use crate::transactions::tracked;
+
+/// What a payment says until the processor has answered.
+pub(super) const PENDING: &str = "The payment processor has not answered yet. The payment is pending and will be settled by itself: please do not pay again.";
+
+/// A payment to be made by a processor.
+pub(crate) struct Order {
+    pub account_id: i64,
+    pub amount: Money,
+    pub auto_apply: bool,
+    pub payment_tracker_id: Option<String>,
+    pub with: Means,
+}
+
+/// What it is paid with.
+pub(crate) enum Means {
+    /// A stored payment method of the account, by id.
+    Stored(i64),
+    /// A card that is not kept.
+    Once(NewMethod),
+}
+
+enum Begun {
+    /// Its tracker id has made this payment already.
+    Before(payments::Model),
+    /// The processor is to be asked.
+    Now(attempts::Model),
+}
+
+/// Makes a payment; gives it as it stands when the processor has answered, or could not: then it is no success yet, and says so.
+/// A tracker id that has paid gets the first payment.
+///
+/// # Errors
+/// 422 when there is no processor or the payment method cannot be used, 404 for an account that is not there.
+pub(crate) async fn charge(ctx: &Ctx, order: &Order) -> Result<payments::Model> {
+    let processor = &in_use(&ctx.app).await?;
+    // An amount that the currency does not know is refused before anything is written.
+    processor
+        .currency
+        .smallest_units(order.amount)
+        .map_err(|error| Error::field("amount", error.to_string()))?;
+    let (key, app) = (&link_key(&mut os_rng()), &ctx.app);
+    let begun = ctx.write(|tx: Tx| async move { begin(&tx, app, processor, order, key).await }).await?;
+    let attempt = match begun {
+        Begun::Before(payment) => return Ok(payment),
+        Begun::Now(attempt) => attempt,
+    };
+    // A client that hangs up ends its request, but not this: the answer is booked all the same.
+    let (app, who, processor) = (ctx.app.clone(), ctx.who(), processor.clone());
+    let asking = tokio::spawn(async move {
+        let charge = request(&app, &processor, &attempt).await?;
+        let answered = processor.processor.charge(&charge).await;
+        conclude(&app, &who, attempt.id, &answered).await
+    });
+    asking.await.map_err(Error::internal)?
+}
+
+async fn begin(tx: &Tx, app: &App, processor: &InUse, order: &Order, key: &str) -> Result<Begun> {
+    hold(tx, order.account_id).await?;
+    if let Some(first) = tracked(tx, order.account_id, order.payment_tracker_id.as_deref()).await? {
+        return Ok(Begun::Before(first));
+    }
+    let (method, shown) = match &order.with {
+        Means::Stored(id) => (usable(tx, app, processor, order.account_id, *id).await?, Some(*id)),
+        Means::Once(new) => (store(tx, &app.keyring, order.account_id, new).await?, None),
+    };
+    let payment = payments::ActiveModel {
+        id: NotSet,
+        account_id: Set(order.account_id),
+        amount: Set(order.amount),
+        payment_method_id: Set(shown),
+        r#type: Set(method.r#type),
+        reference: Set(None),
+        response_message: Set(Some(PENDING.into())),
+        transaction_id: Set(None),
+        payment_tracker_id: Set(order.payment_tracker_id.clone()),
+        success: Set(false),
+        reversed: Set(false),
+        reversed_at: Set(None),
+        date: Set(tx.now()),
+        created_at: Set(tx.now()),
+    };
+    let payment = tx.insert(payment).await?;
+    let attempt = attempts::ActiveModel {
+        id: NotSet,
+        account_id: Set(order.account_id),
+        payment_id: Set(payment.id),
+        payment_method_id: Set(method.id),
+        kind: Set(attempts::CHARGE.into()),
+        processor: Set(processor.kind.clone()),
+        amount: Set(order.amount),
+        currency: Set(processor.currency.code().into()),
+        idempotency_key: Set(key.into()),
+        auto_apply: Set(order.auto_apply),
+        state: Set("sent".into()),
+        message: Set(None),
+        transaction_id: Set(None),
+        created_at: Set(tx.now()),
+    };
+    tx.insert(attempt).await.map(Begun::Now)
+}
+
+async fn usable(tx: &Tx, app: &App, processor: &InUse, account_id: i64, id: i64) -> Result<table::Model> {
+    let invalid = |message: &str| Error::field("payment_method_id", message);
+    let method = match payment_methods::find(tx, account_id, id).await {
+        Err(Error::NotFound(_)) => return Err(invalid("The selected payment method id is not valid.")),
+        found => found?,
+    };
+    if method.processor != processor.kind {
+        return Err(invalid("The payment method belongs to another payment processor."));
+    }
+    method.stored(&app.keyring).map_err(|error| invalid(&error.to_string()))?;
+    Ok(method)
+}
+
+/// The same charge on every try.
+///
+/// # Errors
+/// 422 when its token is gone; those of the database.
+pub(super) async fn request(app: &App, processor: &InUse, attempt: &attempts::Model) -> Result<Charge> {
+    let method = table::Entity::find_by_id(attempt.payment_method_id).one(app.db.read()).await;
+    let method = method.map_err(classify)?.ok_or_else(Error::no_such_item)?;
+    Ok(Charge {
+        method: method.stored(&app.keyring)?,
+        amount: attempt.amount,
+        currency: attempt.currency.parse().map_err(Error::internal)?,
+        idempotency_key: attempt.idempotency_key.clone(),
+        description: processor.description(attempt.account_id),
+    })
+}
+
+/// Books what the processor answered. An attempt that is booked already stays as it is.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn conclude(
+    app: &App,
+    who: &Who,
+    attempt_id: i64,
+    answered: &Answered,
+) -> Result<payments::Model> {
+    let day = &Day::of(app).await?;
+    app.db
+        .write(who, |tx: Tx| async move {
+            let account_id = attempts::reread(&tx, attempt_id).await?.account_id;
+            hold(&tx, account_id).await?;
+            let attempt = attempts::reread(&tx, attempt_id).await?;
+            let payment =
+                payments::Entity::find_by_id(attempt.payment_id).one(&tx).await.map_err(classify)?;
+            let payment = payment.ok_or_else(|| Error::Internal("a payment is gone".into()))?;
+            if !attempt.is_open() {
+                return Ok(payment);
+            }
+            let payment = book(&tx, &attempt, &payment, answered).await?;
+            delinquency::settle(&tx, day, account_id).await?;
+            Ok(payment)
+        })
+        .await
+}
+
+async fn book(
+    tx: &Tx,
+    attempt: &attempts::Model,
+    payment: &payments::Model,
+    answered: &Answered,
+) -> Result<payments::Model> {
+    let mut row = payment.clone().into_active_model();
+    match answered {
+        Ok(Outcome::Approved { transaction_id, message }) => {
+            attempts::end(tx, attempt, "approved", message, Some(transaction_id)).await?;
+            row.success = Set(true);
+            row.response_message = Set(Some(message.clone()));
+            row.transaction_id = Set(Some(transaction_id.clone()));
+            let payment = tx.update(payment, row).await?;
+            receive::deposit(tx, &payment, attempt.auto_apply).await?;
+            return Ok(payment);
+        }
+        Ok(Outcome::Declined { transaction_id, message }) => {
+            attempts::end(tx, attempt, "declined", message, transaction_id.as_deref()).await?;
+            row.response_message = Set(Some(message.clone()));
+            row.transaction_id = Set(transaction_id.clone());
+        }
+        Ok(Outcome::Unknown { message }) => {
+            attempts::end(tx, attempt, "unknown", message, None).await?;
+        }
+        Err(error) => {
+            tracing::warn!(payment_id = payment.id, %error, "a payment failed");
+            attempts::end(tx, attempt, "failed", &error.to_string(), None).await?;
+            row.response_message = Set(Some(error.to_string()));
+        }
+    }
+    tx.update(payment, row).await
+}

@@ -52,7 +52,7 @@ pub fn shape(path: &str) -> String {
 }
 
 /// The groups that this version speaks completely.
-pub const GROUPS: [&str; 29] = [
+pub const GROUPS: [&str; 27] = [
     "System",
     "Users",
     "Roles",
@@ -78,8 +78,6 @@ pub const GROUPS: [&str; 29] = [
     "Account_Invoices",
     "Account_Billing",
     "Account_Payment_Methods",
-    "Account_Services",
-    "Account_Data_Usage",
     "Account_Services",
     "Account_Data_Usage",
 ];

@@ -9,10 +9,7 @@ use fairlead_store::jobs::{Handler, Schedule, handler};
 use fairlead_store::{Tx, Who, classify};
 use fairlead_web::App;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    Statement,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement};
 
 use super::{Day, delinquency, hold, invoices};
 

@@ -1,8 +1,8 @@
 use chrono::{Days, NaiveDate};
 use fairlead_customers::calendar;
 use fairlead_kernel::{Error, Input, Money, Result};
-use fairlead_store::{Page, classify};
 use fairlead_store::jobs::Enqueue;
+use fairlead_store::{Page, classify};
 use fairlead_web::{
     Allowed, Answer, Create, Ctx, Doc, Failure, JsonBody, NoInput, PathParams, Read, Resource, Routes,
     read_only,

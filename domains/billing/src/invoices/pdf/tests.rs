@@ -43,7 +43,11 @@ async fn pay(t: &TestApp, path: &str, amount: &str) {
 }
 
 async fn framed(t: &TestApp, id: i64) -> (Frame, accounts::Model) {
-    let account = accounts::Entity::find_by_id(id).one(t.app.db.read()).await.expect("it is read").expect("it is there");
+    let account = accounts::Entity::find_by_id(id)
+        .one(t.app.db.read())
+        .await
+        .expect("it is read")
+        .expect("it is there");
     (Frame::of(&t.app, &account).await.expect("a frame"), account)
 }
 

@@ -32,7 +32,7 @@ pub(crate) enum Means {
     /// A stored payment method of the account, by id.
     Stored(i64),
     /// A card that is not kept.
-    Once(NewMethod),
+    Once(Box<NewMethod>),
 }
 
 enum Begun {

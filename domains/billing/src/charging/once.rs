@@ -123,7 +123,8 @@ async fn pay(
     payment_tracker_id: Option<String>,
     new: NewMethod,
 ) -> Result<Answer, Failure> {
-    let order = Order { account_id, amount, auto_apply: true, payment_tracker_id, with: Means::Once(new) };
+    let order =
+        Order { account_id, amount, auto_apply: true, payment_tracker_id, with: Means::Once(Box::new(new)) };
     Answer::created(&OneTimePaymentView::from(charge(ctx, &order).await?))
 }
 

@@ -1,0 +1,176 @@
+import type { Page } from '@playwright/test';
+import { expect, makeAccount, test, unique } from './support';
+
+const headers = { 'X-Requested-With': 'fairlead' };
+
+/** Creates something through the API with the session of the page; gives what was stored. */
+async function make(page: Page, path: string, data: object = {}): Promise<{ id: number }> {
+  const answer = await page.request.post(`/api/v1${path}`, { headers, data });
+  expect(answer.status(), await answer.text()).toBeLessThan(300);
+  return (await answer.json()).data;
+}
+
+const service = (page: Page, name: string, more: object = {}) =>
+  make(page, '/system/services', { name, active: true, type: 'recurring', application: 'debit', amount: '30.00', billing_frequency_in_months: 1, ...more });
+
+/** `$12.34` in cents. */
+const shownCents = (text: string | null) => Math.round(Number(/-?\$([\d,]+\.\d\d)/.exec(text ?? '')![1]!.replace(',', '')) * 100);
+
+test('a service is added with what it charges now, gets a price of its own, and goes', async ({ page }) => {
+  const [plan, rental, bundle] = [unique('Plan'), unique('Rental'), unique('Bundle')];
+  const account = await makeAccount(page, unique('Services Story'));
+  await service(page, plan);
+  const second = await service(page, rental, { amount: '5.00' });
+  await make(page, '/system/packages', { name: bundle, active: true, services: [second.id] });
+  await page.goto(`/accounts/${account}/services`);
+  await expect(page.getByText('No services yet')).toBeVisible();
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog');
+  const pick = async (name: string) => {
+    await dialog.getByRole('combobox', { name: 'Service or package' }).fill(name);
+    await page.getByRole('option', { name }).click();
+  };
+  const now = dialog.getByRole('region', { name: 'Charged now' });
+  await pick(plan);
+  await dialog.locator('[name="quantity"]').fill('2');
+  await expect(now).toContainText(/of \d\d days × \$30\.00 × 2/);
+  await expect(now).toContainText('$60.00');
+  const foretold = shownCents(await now.locator('.sumline').first().locator('> :last-child').textContent());
+  await dialog.locator('[name="price_override"]').fill('25');
+  await dialog.getByRole('button', { name: 'Add service' }).click();
+  await expect(dialog.locator('[name="price_override_reason"]')).toHaveAttribute('aria-invalid', 'true');
+  await dialog.locator('[name="price_override"]').fill('');
+  await dialog.getByRole('button', { name: 'Add service' }).click();
+  const row = page.getByRole('row').filter({ hasText: plan });
+  await expect(row).toContainText('$60.00 a month');
+  const bill = page.getByRole('group', { name: 'Next bill' });
+  await expect(bill).toContainText('$30.00 × 2');
+  const debits = await (await page.request.get(`/api/v1/accounts/${account}/transactions/debits`)).json();
+  expect(Math.round(debits.data[0].amount * 100)).toBe(foretold);
+
+  await page.getByRole('button', { name: `Edit ${plan}` }).click();
+  await dialog.locator('[name="price_override"]').fill('25');
+  await dialog.locator('[name="price_override_reason"]').fill('A promise');
+  await dialog.getByRole('switch', { name: 'Prorate' }).click();
+  await expect(now).toContainText('it counts from the next bill on');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(row).toContainText('$50.00 a month');
+  await expect(row).toContainText('usually $30.00');
+  await expect(bill).toContainText('$25.00 × 2');
+
+  await page.getByRole('button', { name: 'Add service' }).click();
+  await pick(bundle);
+  await dialog.getByRole('button', { name: 'Add package' }).click();
+  await expect(page.getByRole('row').filter({ hasText: rental })).toContainText(bundle);
+  await page.getByRole('button', { name: `Remove ${rental}` }).click();
+  await expect(dialog).toContainText('It came with a package');
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByRole('row').filter({ hasText: rental })).toHaveCount(0);
+  await page.getByRole('button', { name: `Remove ${plan}` }).click();
+  await expect(dialog).toContainText('Given back now, at most');
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText('No services yet')).toBeVisible();
+});
+
+/** An account that owes `amount` on an invoice; gives the ids of both. */
+async function owing(page: Page, name: string, amount = '40.00'): Promise<{ account: number; invoice: number }> {
+  const account = await makeAccount(page, unique(name));
+  const once = await service(page, unique('Visit'), { type: 'one time', amount });
+  await make(page, `/accounts/${account}/services`, { service_id: once.id });
+  const debits = await (await page.request.get(`/api/v1/accounts/${account}/transactions/debits`)).json();
+  const invoice = await make(page, `/accounts/${account}/invoices`, { debits: [debits.data[0].id] });
+  return { account, invoice: invoice.id };
+}
+
+test('the terms of an account are changed, and what it owes stands beside them', async ({ page }) => {
+  const { account } = await owing(page, 'Terms Story');
+  await page.goto(`/accounts/${account}/billing`);
+  await expect(page.getByRole('group', { name: 'Balances' })).toContainText('$40.00');
+  await page.locator('[name="due_days"]').fill('400');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('[name="due_days"]')).toHaveAttribute('aria-invalid', 'true');
+  await page.locator('[name="due_days"]').fill('21');
+  await expect(page.getByRole('switch', { name: 'Prorate the days between' })).toHaveCount(0);
+  await page.locator('[name="bill_day"]').fill('15');
+  await expect(page.getByRole('switch', { name: 'Prorate the days between' })).toBeVisible();
+  await page.getByRole('switch', { name: 'Exempt from all taxes' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(page.locator('[name="due_days"]')).toHaveValue('21');
+  await expect(page.locator('[name="bill_day"]')).toHaveValue('15');
+  await expect(page.getByRole('switch', { name: 'Exempt from all taxes' })).toBeChecked();
+});
+
+test('a payment is taken, pays the invoice it says, and is reversed', async ({ page }) => {
+  const { account, invoice } = await owing(page, 'Payment Story');
+  await page.goto(`/accounts/${account}/transactions`);
+  await page.getByRole('button', { name: 'Take a payment' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.locator('[name="amount"]')).toHaveValue('40.00');
+  await dialog.locator('[name="amount"]').fill('0');
+  await dialog.getByRole('button', { name: 'Book payment' }).click();
+  await expect(dialog.locator('[name="amount"]')).toHaveAttribute('aria-invalid', 'true');
+  await dialog.locator('[name="amount"]').fill('50');
+  const pays = dialog.getByRole('region', { name: 'What it pays' });
+  await expect(pays).toContainText(`Invoice ${invoice}`);
+  await expect(pays).toContainText('Paid in full');
+  await expect(pays).toContainText('$10.00');
+  await dialog.locator('[name="reference"]').fill('No. 1007');
+  await dialog.getByRole('button', { name: 'Book payment' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'Check payment' });
+  await expect(row.first()).toContainText('No. 1007');
+  await expect(row.first()).toContainText('$10.00 pays nothing yet');
+  await expect(row.first()).toContainText('-$10.00');
+  await page.getByRole('button', { name: /^Reverse payment/ }).click();
+  await dialog.getByRole('button', { name: 'Reverse', exact: true }).click();
+  const reversal = page.getByRole('row').filter({ hasText: 'Check payment reversed' });
+  await expect(reversal).toContainText('$50.00');
+  await expect(reversal).toContainText('$40.00');
+});
+
+test('an invoice is frozen, paid from funds, and void', async ({ page }) => {
+  const { account, invoice } = await owing(page, 'Invoice Story');
+  await make(page, `/accounts/${account}/transactions/payments`, { amount: '15.00', payment_method: 'cash', auto_apply: false });
+  await page.goto(`/accounts/${account}/invoices`);
+  await page.getByRole('row').filter({ hasText: `No. ${invoice}` }).click();
+  await expect(page.getByRole('heading', { name: `Invoice ${invoice}`, level: 1 })).toBeVisible();
+  const sum = page.getByRole('group', { name: 'Sum' });
+  await page.getByRole('button', { name: 'Freeze' }).click();
+  await expect(page.getByText('Frozen', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Unfreeze' }).click();
+  await expect(page.getByText('Frozen', { exact: true })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Apply funds' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Apply Cash payment of $15.00' }).click();
+  await expect(sum).toContainText('-$15.00');
+  await expect(sum).toContainText('$25.00');
+  await page.getByRole('button', { name: /^Take back credit/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take back', exact: true }).click();
+  await expect(page.getByText('Taken back', { exact: true })).toBeVisible();
+  await expect(sum).not.toContainText('-$15.00');
+
+  await page.getByRole('button', { name: 'Void' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Void', exact: true }).click();
+  await expect(page.locator('header').getByText('Void', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Apply funds' })).toHaveCount(0);
+  await page.goto(`/accounts/${account}/invoices`);
+  await page.getByText('Still due').click();
+  await expect(page.getByText('Nothing is due')).toBeVisible();
+});
+
+test('a billing run is tried out, and then started', async ({ page }) => {
+  await page.goto('/billing-runs');
+  await expect(page.getByRole('button', { name: 'Start the run' })).toBeDisabled();
+  await page.locator('[name="date"]').fill('2099-01-01');
+  await page.getByRole('button', { name: 'Try it out' }).click();
+  await expect(page.getByText('The date may not be more than 31 days ahead.')).toBeVisible();
+  await page.reload();
+  await page.getByRole('button', { name: 'Try it out' }).click();
+  await expect(page.getByRole('group', { name: 'What it would do' })).toBeVisible();
+  await page.getByRole('button', { name: 'Start the run' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(page.getByText('The run has started')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start the run' })).not.toHaveAttribute('data-loading', /.*/, { timeout: 20_000 });
+  await expect(page.getByRole('table', { name: 'Billing runs' }).getByRole('row').nth(1)).toContainText('Done');
+});

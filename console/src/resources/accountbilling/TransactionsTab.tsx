@@ -79,7 +79,7 @@ function Ledger({ rows, account, running, onReverse }: { rows: Entry[] | undefin
   return (
     <DataTable label="Ledger" rows={rows} expected={8}
       columns={[
-        { key: 'date', label: 'Date', width: 150, render: (entry) => (entry.day_only ? format.date(entry.date) : format.instant(entry.date)) },
+        { key: 'date', label: 'Date', width: 180, render: (entry) => (entry.day_only ? format.date(entry.date) : format.instant(entry.date)) },
         { key: 'kind', label: 'Kind', width: 112, render: (entry) => <StatusDot name={KINDS[entry.kind][0]} color={KINDS[entry.kind][1]} /> },
         { key: 'what', label: 'What', render: (entry) => <What entry={entry} account={account.id} money={money} /> },
         { key: 'charge', label: 'Charged', numeric: true, width: 118, render: (entry) => (entry.change_in_cents > 0 ? money(entry.change_in_cents) : '') },

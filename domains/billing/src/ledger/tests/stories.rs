@@ -89,6 +89,26 @@ on_both! {
         assert_eq!(books.balances(children[2].0).await, "5.00 5.00 0.00");
     }
 
+    async fn what_hangs_on_a_paid_bill_is_paid_in_the_bills_turn(t) {
+        let books = Books::open(&t).await;
+        let master = books.account(None).await;
+        let child = books.account(Some(master)).await;
+        let bill = books.invoice(master, &["10.00"], "2026-03-20").await;
+        let link = format!("/accounts/{master}/invoices/{bill}/link");
+        let first = books.invoice(child, &["5.00"], "2026-03-30").await;
+        books.pay(master, "10.00", true).await;
+        t.admin().post(&link, json!({"child_invoice_id": first})).await.ok();
+        let later = books.invoice(master, &["10.00"], "2026-03-25").await;
+        books.pay(master, "5.00", true).await;
+        assert_eq!(books.shown(child, first).await["remaining_due"], "0.00", "its bill is due before the other");
+        let second = books.invoice(child, &["5.00"], "2026-03-16").await;
+        t.admin().post(&link, json!({"child_invoice_id": second})).await.ok();
+        books.on(master, bill, "freeze").await.ok();
+        books.pay(master, "5.00", true).await;
+        assert_eq!(books.shown(child, second).await["remaining_due"], "5.00", "its bill is frozen");
+        assert_eq!(books.shown(master, later).await["remaining_due"], "5.00");
+    }
+
     async fn accounts_that_have_parted_get_their_own_back(t) {
         let books = Books::open(&t).await;
         let master = books.account(None).await;

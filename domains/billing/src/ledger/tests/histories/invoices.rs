@@ -4,7 +4,7 @@ use fairlead_testkit::json;
 use rand::RngExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{Invoice, Pair, World};
+use super::{Invoice, MASTERS, Pair, World};
 use crate::ledger::debits;
 
 /// What makes, links and undoes invoices.
@@ -50,14 +50,12 @@ impl World<'_> {
         }
     }
 
-    /// All debits that are on no invoice.
+    /// All debits that are on no invoice, and a new one, so that there are enough bills to link and to pay.
     pub(super) async fn bill(&mut self) {
         let at = self.an_account();
         let (account, model_account) = self.accounts[at];
+        self.charge(at).await;
         let ids = self.books.uninvoiced(account).await;
-        if ids.is_empty() {
-            return;
-        }
         let today = self.day().await.today;
         let (date, due_date) = self.dates(today);
         self.story.push(format!("bill {at} dated {date} due {due_date}"));
@@ -76,29 +74,33 @@ impl World<'_> {
     pub(super) fn some_invoice(&mut self) -> Option<(usize, String)> {
         let there: Vec<usize> = (0..self.invoices.len()).filter(|at| !self.invoices[*at].deleted).collect();
         let at = there[self.pick(there.len())?];
-        let invoice = &self.invoices[at];
-        Some((at, format!("/accounts/{}/invoices/{}", self.accounts[invoice.account].0, invoice.id.0)))
+        Some((at, self.path(at)))
     }
 
-    /// Any two; every second time of a master and of a sub account.
+    fn path(&self, at: usize) -> String {
+        let invoice = &self.invoices[at];
+        format!("/accounts/{}/invoices/{}", self.accounts[invoice.account].0, invoice.id.0)
+    }
+
+    /// Mostly an invoice of a sub account to one of its master, now and then any two.
     pub(super) async fn link(&mut self) {
-        let (Some((child, _)), Some((mut master, mut path))) = (self.some_invoice(), self.some_invoice())
-        else {
-            return;
+        let there: Vec<usize> = (0..self.invoices.len()).filter(|at| !self.invoices[*at].deleted).collect();
+        let pairs = there.iter().flat_map(|child| there.iter().map(move |master| (*child, *master)));
+        let any = self.rng.random_bool(0.1);
+        let fits = |child: &Invoice, master: &Invoice| {
+            child.master.is_none() && MASTERS[child.account] == Some(master.account)
         };
-        let above = [None, Some(0), Some(0), Some(1)][self.invoices[child].account];
-        for _ in 0..8 {
-            let fits = Some(self.invoices[master].account) == above;
-            if fits || self.rng.random_bool(0.1) {
-                break;
-            }
-            (master, path) = self.some_invoice().expect("an invoice");
-        }
+        let pairs: Vec<(usize, usize)> = pairs
+            .filter(|(child, master)| any || fits(&self.invoices[*child], &self.invoices[*master]))
+            .collect();
+        let Some(pair) = self.pick(pairs.len()) else { return };
+        let (child, master) = pairs[pair];
         let body = json!({"child_invoice_id": self.invoices[child].id.0});
-        let answer = self.books.t.admin().post(&format!("{path}/link"), body).await;
+        let answer = self.books.t.admin().post(&format!("{}/link", self.path(master)), body).await;
         let model = self.model.link(self.invoices[child].id.1, self.invoices[master].id.1);
         if self.agree(format!("link {child} to {master}"), &answer, model).is_some() {
             self.invoices[child].master = Some(master);
+            self.linked += 1;
         }
     }
 

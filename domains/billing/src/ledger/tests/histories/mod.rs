@@ -19,6 +19,9 @@ use crate::testing::setup;
 const HISTORIES: u64 = 60;
 const STEPS: usize = 40;
 
+/// A master, two sub accounts, and one below the first of them.
+const MASTERS: [Option<usize>; 4] = [None, Some(0), Some(0), Some(1)];
+
 /// An id in the database, and what it is called in the model.
 type Pair = (i64, i64);
 
@@ -51,10 +54,10 @@ struct World<'a> {
     invoices: Vec<Invoice>,
     story: Vec<String>,
     refused: usize,
+    linked: usize,
 }
 
 impl<'a> World<'a> {
-    /// A master, two sub accounts, and one below the first of them.
     async fn new(books: &'a Books<'a>, seed: u64) -> Self {
         let mut world = Self {
             books,
@@ -67,9 +70,10 @@ impl<'a> World<'a> {
             invoices: Vec::new(),
             story: vec![format!("history {seed}")],
             refused: 0,
+            linked: 0,
         };
-        for master in [None, Some(0), Some(0), Some(1)] {
-            let master: Option<Pair> = master.map(|at: usize| world.accounts[at]);
+        for master in MASTERS {
+            let master: Option<Pair> = master.map(|at| world.accounts[at]);
             let id = books.account(master.map(|(id, _)| id)).await;
             let model = world.model.open_account(master.map(|(_, id)| id)).expect("an account");
             world.accounts.push((id, model));
@@ -105,21 +109,24 @@ impl<'a> World<'a> {
     }
 
     async fn step(&mut self) {
-        match self.rng.random_range(0..24) {
-            0..=4 => self.charge().await,
-            5 => self.discount().await,
-            6..=8 => self.pay().await,
-            9..=10 => self.invoice_by_hand().await,
-            11..=12 => self.bill().await,
-            13 => self.link().await,
-            14..=15 => self.apply().await,
-            16 => self.auto_apply().await,
-            17 => self.reverse_credit().await,
-            18 => self.reverse_payment().await,
-            19 => self.void().await,
-            20 => self.delete().await,
-            21 => self.freeze().await,
-            22 => self.close().await,
+        match self.rng.random_range(0..28) {
+            0..=2 => {
+                let at = self.an_account();
+                self.charge(at).await;
+            }
+            3..=4 => self.discount().await,
+            5..=7 => self.pay().await,
+            8..=9 => self.invoice_by_hand().await,
+            10..=13 => self.bill().await,
+            14..=16 => self.link().await,
+            17..=18 => self.apply().await,
+            19..=20 => self.auto_apply().await,
+            21 => self.reverse_credit().await,
+            22 => self.reverse_payment().await,
+            23 => self.void().await,
+            24 => self.delete().await,
+            25 => self.freeze().await,
+            26 => self.close().await,
             _ => {
                 self.story.push("a day passes".into());
                 self.books.t.wait(TimeDelta::days(1));
@@ -197,7 +204,7 @@ impl<'a> World<'a> {
 async fn histories() {
     let t = TestApp::start(Backend::Sqlite, setup()).await;
     let books = Books::open(&t).await;
-    let mut refused = 0;
+    let (mut refused, mut linked) = (0, 0);
     for seed in 0..HISTORIES {
         books.close(None).await;
         let mut world = World::new(&books, seed).await;
@@ -207,10 +214,12 @@ async fn histories() {
         }
         world.compare_shown().await;
         refused += world.refused;
+        linked += world.linked;
     }
     // Histories in which everything or nothing is refused would test little.
     let steps = HISTORIES as usize * STEPS;
     assert!((steps / 50..steps / 3).contains(&refused), "{refused} of {steps} refused");
+    assert!(linked > HISTORIES as usize, "{linked} linked");
     t.stop().await;
 }
 

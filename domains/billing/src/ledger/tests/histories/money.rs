@@ -10,8 +10,7 @@ use crate::ledger::{credits, deposits};
 
 /// What moves money.
 impl World<'_> {
-    pub(super) async fn charge(&mut self) {
-        let at = self.an_account();
+    pub(super) async fn charge(&mut self, at: usize) {
         let (amount, taxes) = (self.amount(20_000), self.amount(2_000) - Money::from_scaled(1));
         let (id, model) = self.accounts[at];
         self.story.push(format!("debit {at} {amount} {taxes}"));

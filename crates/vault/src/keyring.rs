@@ -12,6 +12,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use sha2::Sha256;
@@ -231,6 +232,20 @@ impl Keyring {
         Ok(Zeroizing::new(text.to_owned()))
     }
 
+    /// A keyed hash of `parts`, in hexadecimal, to recognise what was seen before without keeping it: nobody without the key
+    /// file can try out which contents have it, however few are possible. The oldest key makes it, so that a new one
+    /// changes nothing.
+    pub fn fingerprint(&self, purpose: &str, parts: &[&[u8]]) -> String {
+        let context = [b"fairlead fingerprint 1 ".as_slice(), purpose.as_bytes()];
+        let key = self.subkey(self.keys[0].id, &context).expect("the oldest key is in the keyring");
+        let mut hmac = Hmac::<Sha256>::new_from_slice(key.as_slice()).expect("HMAC takes keys of any length");
+        for part in parts {
+            hmac.update(&(part.len() as u64).to_le_bytes());
+            hmac.update(part);
+        }
+        hmac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Whether a sealed value uses an older key than the current one and should be sealed again.
     pub fn is_outdated(&self, sealed: &[u8]) -> bool {
         sealed.get(..HEADER_LENGTH) != Some(&header_of(self.current_id()))
@@ -261,6 +276,17 @@ mod tests {
             let ring = ring(1);
             let sealed = ring.seal(&purpose, &plaintext);
             prop_assert_eq!(&**ring.open(&purpose, &sealed).expect("opens"), &plaintext);
+        }
+
+        #[test]
+        fn fingerprints_tell_parts_purposes_and_keys_apart(one: Vec<u8>, other: Vec<u8>) {
+            let print = |byte, purpose: &str, parts: &[&[u8]]| ring(byte).fingerprint(purpose, parts);
+            let both = print(1, "p", &[&one, &other]);
+            prop_assert_eq!(&both, &print(1, "p", &[&one, &other]));
+            prop_assert_eq!(both.len(), 64);
+            prop_assert_ne!(&both, &print(2, "p", &[&one, &other]));
+            prop_assert_ne!(&both, &print(1, "q", &[&one, &other]));
+            prop_assert_ne!(&both, &print(1, "p", &[&[&one[..], &other[..]].concat()]));
         }
 
         #[test]

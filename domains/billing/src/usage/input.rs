@@ -126,6 +126,14 @@ impl<T: Input> FieldValue for Batch<T> {
         (wrong == 0).then_some(Self(read))
     }
 
+    fn is_blank(value: &Value) -> bool {
+        match value {
+            Value::Array(items) => items.is_empty(),
+            Value::Object(object) => object.is_empty(),
+            other => String::is_blank(other),
+        }
+    }
+
     fn to_value(&self) -> Value {
         self.0.iter().map(|sample| Value::Object(sample.to_map())).collect()
     }

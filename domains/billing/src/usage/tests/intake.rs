@@ -130,7 +130,7 @@ on_both! {
         assert_eq!(messages["data.2.timestamp"], "The data.2.timestamp must be a Unix timestamp in seconds.");
         t.admin().post(BULK, json!({"data": wrong})).await.invalid(&[&own[..], &names, &["data.3.account_id"]].concat());
         for (nothing, message) in [
-            (json!([]), "The data field is required."), (json!("x"), "The data must be an array."), (json!([17]), ""),
+            (json!([]), "The data field is required."), (json!({}), "The data field is required."), (json!("x"), "The data must be an array."), (json!([17]), ""),
             (json!(vec![sample(0, 1, 1); 5001]), "The data may not have more than 5000 items."),
         ] {
             let answer = t.admin().post(&path, json!({"data": nothing})).await.status(422);

@@ -39,9 +39,10 @@ async function found(page, id, name) {
   try {
     await link.click({ timeout: 20_000 });
     await page.waitForURL(new RegExp(`/accounts/${id}$`), { timeout: 20_000 });
-    await page.getByRole('heading', { level: 1 }).waitFor({ timeout: 20_000 });
-    const heading = await page.getByRole('heading', { level: 1 }).innerText();
-    return heading.replace(/\s+/g, ' ').includes(name.replace(/\s+/g, ' '));
+    // The address changes before the page does: the list's own heading may still stand there.
+    const heading = page.getByRole('heading', { level: 1 }).filter({ hasText: name.replace(/\s+/g, ' ') });
+    await heading.waitFor({ timeout: 20_000 });
+    return true;
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMatch, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Query } from '~/api/client';
 
@@ -40,12 +40,18 @@ export function toQuery(state: ListState, defaultSort?: string): Query {
 // Another search, filter or order starts again on the first page.
 const merge = (state: ListState, change: ListState): ListState => parseListState({ ...state, page: undefined, ...change });
 
+const withoutSlash = (path: string) => path.replace(/\/$/, '');
+
 /** A place that is kept in the address bar, so that Back and bookmarks work. */
 export function useUrlListState(): ListControl {
   const search = useSearch({ strict: false }) as Record<string, unknown>;
   const navigate = useNavigate();
+  const router = useRouter();
+  const here = useMatch({ strict: false, select: (match) => match.pathname });
   const state = parseListState(search);
-  return [state, (change) => void navigate({ to: '.', search: merge(state, change) as never, replace: true })];
+  // A search is sent a moment after typing: who has opened a row by then must not be taken back to the list.
+  const left = () => withoutSlash(router.state.location.pathname) !== withoutSlash(here);
+  return [state, (change) => void (left() || navigate({ to: '.', search: merge(state, change) as never, replace: true }))];
 }
 
 /** A place that is kept in the component, for lists inside another page. */

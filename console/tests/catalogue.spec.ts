@@ -42,6 +42,7 @@ test('an internet plan is created with the fields that its type has, and its pri
   await expect(page.locator('[name="amount"]')).toHaveValue('1,234.50');
   await page.locator('[name="amount"]').fill('54.9');
   await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
   await expect(page.locator('[name="amount"]')).toHaveValue('54.90');
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByText('54.9').first()).toBeVisible();

@@ -22,18 +22,18 @@ pub fn migrations() -> Vec<Step> {
     ]
 }
 
-fn of_account(name: &'static str) -> TableCreateStatement {
+pub(crate) fn of_account(name: &'static str) -> TableCreateStatement {
     table(name)
         .col(ColumnDef::new("account_id").big_integer().not_null())
         .foreign_key(&mut reference(name, "account_id", "accounts"))
         .to_owned()
 }
 
-fn number(name: &'static str) -> ColumnDef {
+pub(crate) fn number(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).big_integer().not_null().to_owned()
 }
 
-fn text(name: &'static str) -> ColumnDef {
+pub(crate) fn text(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).text().not_null().to_owned()
 }
 

@@ -47,12 +47,7 @@ pub(crate) async fn execute(t: &TestApp, sql: &str) {
 
 /// Every value of every table as text, to be searched for what must not be there.
 pub(crate) async fn dump(t: &TestApp) -> String {
-    let read = t.app.db.read();
-    let backend = read.get_database_backend();
-    let texts = |sql: String| async move {
-        let rows = read.query_all_raw(Statement::from_string(backend, sql)).await.expect("a dump");
-        rows.iter().map(|row| row.try_get_by_index::<String>(0).expect("text")).collect::<Vec<_>>()
-    };
+    let backend = t.app.db.read().get_database_backend();
     let mut dump = String::new();
     let tables = match backend {
         DbBackend::Postgres => {
@@ -60,17 +55,23 @@ pub(crate) async fn dump(t: &TestApp) -> String {
         }
         _ => "select name from sqlite_master where type = 'table'",
     };
-    for table in texts(tables.into()).await {
+    for table in texts(t, tables).await {
         let rows = match backend {
             DbBackend::Postgres => format!("select row_to_json(t)::text from \"{table}\" t"),
             _ => {
-                let columns =
-                    texts(format!("select 'quote(\"' || name || '\")' from pragma_table_info('{table}')"))
-                        .await;
+                let columns = format!("select 'quote(\"' || name || '\")' from pragma_table_info('{table}')");
+                let columns = texts(t, &columns).await;
                 format!("select {} from \"{table}\"", columns.join(" || ' ' || "))
             }
         };
-        dump.push_str(&texts(rows).await.join("\n"));
+        dump.push_str(&texts(t, &rows).await.join("\n"));
     }
     dump
+}
+
+/// The first column of each row as text.
+pub(crate) async fn texts(t: &TestApp, sql: &str) -> Vec<String> {
+    let db = t.app.db.read();
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect(sql);
+    rows.iter().map(|row| row.try_get_by_index::<String>(0).expect(sql)).collect()
 }

@@ -29,13 +29,7 @@ pub async fn after(tx: &Tx, master_id: i64) -> Result<Option<i64>> {
         let statement =
             Statement::from_sql_and_values(tx.get_database_backend(), LINK, [Value::from(*master)]);
         tx.execute_raw(statement).await.map_err(classify)?;
-        let paid = funds::auto_apply(tx, *master).await?;
-        if paid > 0 {
-            let sql = "select id from accounts where parent_account_id = $1 order by id";
-            for sub_account in ids(tx, sql, [Value::from(*master)]).await? {
-                balances::refresh(tx, sub_account).await?;
-            }
-        }
+        funds::auto_apply(tx, *master).await?;
         balances::refresh(tx, *master).await?;
     }
     Ok(masters.last().copied())

@@ -2,22 +2,9 @@
 
 use fairlead_customers::accounts::migration::reference;
 use fairlead_store::{Change, index, sql, table};
-use sea_orm::sea_query::{ColumnDef, TableCreateStatement};
+use sea_orm::sea_query::ColumnDef;
 
-fn of_account(name: &'static str) -> TableCreateStatement {
-    table(name)
-        .col(number("account_id"))
-        .foreign_key(&mut reference(name, "account_id", "accounts"))
-        .to_owned()
-}
-
-fn number(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).big_integer().not_null().to_owned()
-}
-
-fn text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().not_null().to_owned()
-}
+use crate::migrations::{number, of_account, text};
 
 /// Counters with what they showed last, what they grew by, and what that came to in each billing period.
 pub(crate) fn changes() -> Vec<Change> {

@@ -6,12 +6,11 @@ use fairlead_kernel::Money;
 use fairlead_store::{Tx, Who};
 use fairlead_testkit::{TestApp, json, serde_json::Value};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ConnectionTrait, Statement};
 
 use super::{runner, runs};
 use crate::account_services;
 use crate::ledger::{balances, deposits, payments};
-use crate::testing::account_with;
+use crate::testing::{account_with, texts};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().expect("a date")
@@ -102,13 +101,6 @@ async fn pay(t: &TestApp, account_id: i64, amount: i64) {
         balances::refresh(&tx, account_id).await
     });
     written.await.expect("it is paid");
-}
-
-/// The first column of each row as text.
-async fn texts(t: &TestApp, sql: &str) -> Vec<String> {
-    let db = t.app.db.read();
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect(sql);
-    rows.iter().map(|row| row.try_get_by_index::<String>(0).expect(sql)).collect()
 }
 
 async fn invoices(t: &TestApp) -> Vec<String> {

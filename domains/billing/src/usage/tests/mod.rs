@@ -3,9 +3,8 @@ mod intake;
 mod shown;
 
 use fairlead_testkit::{TestApp, json, serde_json::Value};
-use sea_orm::{ConnectionTrait, Statement};
 
-use crate::testing::account_with;
+use crate::testing::{account_with, texts};
 
 /// 2026-03-15 00:00:00 UTC, twelve hours before the clock of tests: a Sunday.
 const MIDNIGHT: i64 = 1_773_532_800;
@@ -38,13 +37,6 @@ async fn used(t: &TestApp) -> Vec<String> {
     let sql = "select account_id || ' ' || billable_in_bytes || '/' || billable_out_bytes || ' ' || free_in_bytes || '/' || \
                free_out_bytes from data_usage_histories where closed_time is null order by account_id";
     texts(t, sql).await
-}
-
-/// The first column of each row as text.
-async fn texts(t: &TestApp, sql: &str) -> Vec<String> {
-    let db = t.app.db.read();
-    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect(sql);
-    rows.iter().map(|row| row.try_get_by_index::<String>(0).expect(sql)).collect()
 }
 
 /// An account with a data service under a new policy.

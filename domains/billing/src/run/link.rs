@@ -1,11 +1,11 @@
 //! Links the automatic invoices of sub accounts to the next automatic invoice of their master (domain rule "Invoices, credits,
 //! deposits"). A step of its own after everybody is billed, because a master can come before its sub accounts. Idempotent.
 
-use fairlead_kernel::Result;
+use fairlead_kernel::{Error, Result};
 use fairlead_store::{Tx, classify};
 use sea_orm::{ConnectionTrait, Statement, Value};
 
-use crate::ledger::{balances, funds};
+use crate::ledger::{balances, funds, hold};
 
 const MASTERS_IN_A_CHUNK: i64 = 100;
 
@@ -26,6 +26,11 @@ pub async fn after(tx: &Tx, master_id: i64) -> Result<Option<i64>> {
                where parent_account_id > $1 and deleted_at is null order by parent_account_id limit $2";
     let masters = ids(tx, sql, [master_id.into(), MASTERS_IN_A_CHUNK.into()]).await?;
     for master in &masters {
+        match hold(tx, *master).await {
+            Ok(_) => {}
+            Err(Error::NotFound(_)) => continue,
+            Err(error) => return Err(error),
+        }
         let statement =
             Statement::from_sql_and_values(tx.get_database_backend(), LINK, [Value::from(*master)]);
         tx.execute_raw(statement).await.map_err(classify)?;

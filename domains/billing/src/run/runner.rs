@@ -13,6 +13,7 @@ use sea_orm::{
 use super::plan::Made;
 use super::store::{Billed, store};
 use super::{due, failures, link, load, runs};
+use crate::ledger::hold;
 use crate::usage::close;
 
 /// Accounts in a transaction: enough to spread its cost, few enough to hold the writer only for a moment.
@@ -185,6 +186,10 @@ async fn bill_chunk(tx: &Tx, run: runs::Model) -> Result<runs::Model> {
         return save(tx, next).await;
     };
     close::hold(tx, &accounts.iter().map(|account| account.id).collect::<Vec<_>>()).await?;
+    // A master's money pays the invoices of accounts below it: their ledgers change under the lock of the whole tree.
+    for account in accounts.iter().filter(|account| account.parent_account_id.is_some()) {
+        hold(tx, account.id).await?;
+    }
     let (billed, failed, made) = bill(tx, run.date, accounts).await?;
     store(tx, run.id, &billed, &made).await?;
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);

@@ -6,14 +6,14 @@ use fairlead_store::{Timestamp, Tx, Who, classify, idempotency};
 use fairlead_web::App;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
 
-use crate::{geocode, sessions};
+use crate::{geocode, notifications, sessions};
 
 const KIND: &str = "identity.housekeeping";
 const DONE_JOBS_KEPT_IN_DAYS: i64 = 30;
 
 /// The jobs of this domain.
 pub fn jobs() -> Vec<Handler<App>> {
-    vec![handler(KIND, |app: App, _, _| async move { tidy_up(&app).await })]
+    vec![handler(KIND, |app: App, _, _| async move { tidy_up(&app).await }), notifications::job()]
 }
 
 /// When they start by themselves.
@@ -33,6 +33,7 @@ async fn tidy_up(app: &App) -> Result<()> {
         .await?;
     app.db.write(&who, |tx: Tx| async move { idempotency::forget_old(&tx).await }).await?;
     app.db.write(&who, |tx: Tx| async move { geocode::forget_old(&tx).await }).await?;
+    app.db.write(&who, |tx: Tx| async move { notifications::forget_old(&tx).await }).await?;
     app.db
         .write(&who, |tx: Tx| async move {
             use jobs::entity::{Column, Entity};

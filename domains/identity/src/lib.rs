@@ -12,6 +12,7 @@ mod geocode;
 mod housekeeping;
 mod logins;
 mod migrations;
+pub mod notifications;
 mod permissions;
 mod refresh;
 pub mod roles;

@@ -11,6 +11,7 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0052_settings", changes: settings },
         Step { name: "m0053_geocodes", changes: geocodes },
         Step { name: "m0054_billing_settings", changes: || vec![settings_row("billing")] },
+        Step { name: "m0055_notifications", changes: notifications },
     ]
 }
 
@@ -120,5 +121,33 @@ fn geocodes() -> Vec<Change> {
             .col(ColumnDef::new("answer").json_binary())
             .into(),
         index("geocodes", &["created_at"]),
+    ]
+}
+
+fn notifications() -> Vec<Change> {
+    vec![
+        table("notifications")
+            .col(ColumnDef::new("user_id").big_integer().not_null())
+            .col(ColumnDef::new("topic").text().not_null())
+            .col(ColumnDef::new("failed").boolean().not_null())
+            .col(ColumnDef::new("subject").text().not_null())
+            .col(ColumnDef::new("body").text().not_null())
+            .col(ColumnDef::new("link").text())
+            .col(ColumnDef::new("is_read").boolean().not_null())
+            .col(ColumnDef::new("in_console").boolean().not_null())
+            .col(ColumnDef::new("created_at").big_integer().not_null())
+            .foreign_key(&mut of_user("notifications"))
+            .into(),
+        index("notifications", &["user_id", "is_read"]),
+        index("notifications", &["created_at"]),
+        Table::create()
+            .table("notification_preferences")
+            .col(ColumnDef::new("user_id").big_integer().not_null())
+            .col(ColumnDef::new("topic").text().not_null())
+            .col(ColumnDef::new("in_console").boolean().not_null())
+            .col(ColumnDef::new("by_mail").boolean().not_null())
+            .primary_key(sea_orm::sea_query::Index::create().col("user_id").col("topic"))
+            .foreign_key(&mut of_user("notification_preferences"))
+            .into(),
     ]
 }

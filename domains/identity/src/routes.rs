@@ -5,8 +5,8 @@ use fairlead_web::{Routes, crud};
 use crate::roles::Role;
 use crate::users::User;
 use crate::{
-    audit_log, background_jobs, data, permissions, second_factors, session_password, sessions, settings,
-    tokens,
+    audit_log, background_jobs, data, notifications, permissions, second_factors, session_password, sessions,
+    settings, tokens,
 };
 
 /// All routes of this domain.
@@ -17,6 +17,7 @@ pub fn routes() -> Routes {
         .merge(crud::<Role>())
         .merge(crud::<User>())
         .merge(data::routes())
+        .merge(notifications::routes())
         .merge(permissions::routes())
         .merge(second_factors::routes())
         .merge(session_password::routes())

@@ -1,5 +1,6 @@
 //! The mail with the link.
 
+use fairlead_identity::settings;
 use fairlead_kernel::Result;
 use fairlead_mail::Message;
 use fairlead_store::jobs::Enqueue;
@@ -60,7 +61,7 @@ pub(super) async fn send(app: App, payload: Value) -> Result<()> {
         html: Some(html_part(words, &greeting, &request, &link, &provider.name)),
         attachments: Vec::new(),
     };
-    app.mailer.send(&provider::mail_settings(&app).await?, &message).await?;
+    app.mailer.send(&settings::sender(&app).await?, &message).await?;
     Ok(())
 }
 

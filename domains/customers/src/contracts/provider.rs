@@ -5,7 +5,6 @@ use chrono_tz::Tz;
 use fairlead_documents::{Locale, Paper};
 use fairlead_identity::settings;
 use fairlead_kernel::Result;
-use fairlead_mail::MailSettings;
 use fairlead_store::Timestamp;
 use fairlead_web::App;
 
@@ -48,7 +47,7 @@ pub(super) async fn load(app: &App) -> Result<Provider> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let country = company.country.as_deref().unwrap_or(&application.country);
     Ok(Provider {
-        name: company.name.clone().unwrap_or_else(|| host(app)),
+        name: company.name_or_host(app),
         address: address(&company),
         phone_number: text(&company.phone_number),
         email_address: text(&company.email_address),
@@ -73,24 +72,4 @@ fn address(company: &settings::Company) -> String {
         text(&company.country),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
-/// How mail leaves.
-pub(super) async fn mail_settings(app: &App) -> Result<MailSettings> {
-    let mail = settings::cached::<settings::Mail>(app).await?;
-    let from_name = match &mail.from_name {
-        Some(name) => name.clone(),
-        None => load(app).await?.name,
-    };
-    Ok(MailSettings {
-        smtp_url: mail.smtp_url.clone().unwrap_or_default(),
-        from_address: mail.from_address.clone().unwrap_or_else(|| format!("no-reply@{}", host(app))),
-        from_name,
-    })
-}
-
-/// The name of a provider that has not said its name.
-fn host(app: &App) -> String {
-    let url = url::Url::parse(&app.public_url).ok();
-    url.as_ref().and_then(url::Url::host_str).unwrap_or("localhost").to_owned()
 }

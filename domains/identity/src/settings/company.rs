@@ -1,5 +1,5 @@
 use fairlead_kernel::{FieldErrors, Input, check_email};
-use fairlead_web::Ctx;
+use fairlead_web::{App, Ctx};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -31,6 +31,19 @@ pub struct Company {
     pub email_address: Option<String>,
     /// Where customers read more.
     pub website: Option<String>,
+}
+
+impl Company {
+    /// Its name; the host of the installation's address while it has not said its name.
+    pub fn name_or_host(&self, app: &App) -> String {
+        self.name.clone().unwrap_or_else(|| host(app))
+    }
+}
+
+/// The host of the installation's public address.
+pub(super) fn host(app: &App) -> String {
+    let url = url::Url::parse(&app.public_url).ok();
+    url.as_ref().and_then(url::Url::host_str).unwrap_or("localhost").to_owned()
 }
 
 impl SettingsGroup for Company {

@@ -1,10 +1,10 @@
-use fairlead_kernel::{FieldErrors, Input, check_email};
-use fairlead_mail::SmtpServer;
-use fairlead_web::Ctx;
+use fairlead_kernel::{FieldErrors, Input, Result, check_email};
+use fairlead_mail::{MailSettings, SmtpServer};
+use fairlead_web::{App, Ctx};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::SettingsGroup;
+use super::{Company, SettingsGroup, cached, company};
 
 /// How mail leaves.
 #[derive(Clone, PartialEq, Input)]
@@ -57,4 +57,21 @@ impl SettingsGroup for Mail {
         }
         self
     }
+}
+
+/// How mail leaves, and in whose name: the company's unless the settings name another sender.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sender(app: &App) -> Result<MailSettings> {
+    let mail = cached::<Mail>(app).await?;
+    let from_name = match &mail.from_name {
+        Some(name) => name.clone(),
+        None => cached::<Company>(app).await?.name_or_host(app),
+    };
+    Ok(MailSettings {
+        smtp_url: mail.smtp_url.clone().unwrap_or_default(),
+        from_address: mail.from_address.clone().unwrap_or_else(|| format!("no-reply@{}", company::host(app))),
+        from_name,
+    })
 }

@@ -23,7 +23,7 @@ pub use application::{Application, is_locale};
 pub use billing::{Billing, BillingTerms};
 pub use company::Company;
 pub use geocoder::Geocoder;
-pub use mail::Mail;
+pub use mail::{Mail, sender};
 pub use routes::group;
 pub(crate) use routes::routes;
 pub use security::Security;

@@ -156,7 +156,7 @@ on_both! {
         assert_eq!(contract["contract_text"], "<p>Lake &amp; Woods Internet, 1 Harbor Rd, Sheboygan, WI 53081, US</p>");
         t.run_jobs().await;
         assert_eq!(t.mails()[0].subject, "Lake & Woods Internet: please sign “Internet service”");
-        let settings = crate::contracts::provider::mail_settings(&t.app).await.unwrap();
+        let settings = fairlead_identity::settings::sender(&t.app).await.unwrap();
         assert_eq!((settings.smtp_url.as_str(), settings.from_address.as_str(), settings.from_name.as_str()),
             ("smtp://mail.example.net", "office@example.net", "Lake & Woods Internet"));
         let page = html(&t.nobody().get(&link(&contract)).await.status(200));

@@ -52,7 +52,7 @@ pub fn shape(path: &str) -> String {
 }
 
 /// The groups that this version speaks completely.
-pub const GROUPS: [&str; 27] = [
+pub const GROUPS: [&str; 28] = [
     "System",
     "Users",
     "Roles",
@@ -79,5 +79,6 @@ pub const GROUPS: [&str; 27] = [
     "Account_Billing",
     "Account_Payment_Methods",
     "Account_Services",
+    "Account_Transactions",
     "Account_Data_Usage",
 ];

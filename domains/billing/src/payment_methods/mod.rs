@@ -1,6 +1,7 @@
 //! What customers pay with: cards and bank accounts, of which only a processor's token is kept (domain rule "Payments").
 
 pub(crate) mod add;
+mod card_processors;
 pub(crate) mod input;
 mod resource;
 pub(crate) mod table;
@@ -11,6 +12,7 @@ mod update;
 use fairlead_web::{Doc, Routes, read_only};
 
 pub use add::TokenizedMethodInput;
+pub use card_processors::CardProcessorView;
 pub use input::{BillingAddress, PaymentMethodInput};
 pub(crate) use resource::find;
 pub use resource::{PaymentMethod, PaymentMethodView};
@@ -29,6 +31,11 @@ pub(crate) fn routes() -> Routes {
     let toggling = || view("Toggle the auto payment setting").status(201).body::<ToggleAuto>();
     Routes::new()
         .merge(read_only::<PaymentMethod>())
+        .get(
+            "/accounts/credit_card_processors/{account_id}/enabled",
+            card_processors::enabled,
+            Doc::own(TAG, "List: enabled credit card processor").many::<CardProcessorView>(),
+        )
         .post(
             all,
             add::create,

@@ -132,6 +132,19 @@ on_both! {
         t.admin().post(&path, bad).await.invalid(&["card_type", "expiration_year", "zip"]);
     }
 
+    async fn portals_ask_which_cards_they_can_take(t) {
+        let account = account(&t).await;
+        let path = account.replace("/accounts/", "/accounts/credit_card_processors/") + "/enabled";
+        assert_eq!(t.admin().get(&path).await.ok(), json!([]), "without a processor");
+        sandbox(&t).await;
+        assert_eq!(t.admin().get(&format!("{path}?page=1")).await.ok(), json!([
+            {"name": "sandbox", "currency": "USD", "visa": true, "mastercard": true, "amex": true, "discover": true},
+        ]));
+        t.admin().get("/accounts/credit_card_processors/999/enabled").await.status(404);
+        t.user().can("accounts.read").get(&path).await.status(403);
+        t.user().can("payment_methods.read").get(&path).await.status(200);
+    }
+
     async fn no_number_is_kept_anywhere(t) {
         sandbox(&t).await;
         let path = format!("{}/payment_methods", account(&t).await);

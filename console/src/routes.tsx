@@ -61,6 +61,7 @@ const routeTree = root.addChildren([
     screen('/settings/application', () => import('./resources/settings/Application')),
     screen('/settings/company', () => import('./resources/settings/Company')),
     screen('/settings/billing', () => import('./resources/settings/Billing')),
+    screen('/settings/payment-processor', () => import('./resources/settings/PaymentProcessor')),
     screen('/settings/security', () => import('./resources/settings/Security')),
     screen('/settings/mail', () => import('./resources/settings/Mail')),
     screen('/settings/geocoder', () => import('./resources/settings/Geocoder')),

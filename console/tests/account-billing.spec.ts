@@ -1,17 +1,4 @@
-import type { Page } from '@playwright/test';
-import { expect, makeAccount, test, unique } from './support';
-
-const headers = { 'X-Requested-With': 'fairlead' };
-
-/** Creates something through the API with the session of the page; gives what was stored. */
-async function make(page: Page, path: string, data: object = {}): Promise<{ id: number }> {
-  const answer = await page.request.post(`/api/v1${path}`, { headers, data });
-  expect(answer.status(), await answer.text()).toBeLessThan(300);
-  return (await answer.json()).data;
-}
-
-const service = (page: Page, name: string, more: object = {}) =>
-  make(page, '/system/services', { name, active: true, type: 'recurring', application: 'debit', amount: '30.00', billing_frequency_in_months: 1, ...more });
+import { expect, make, makeAccount, owing, service, test, unique } from './support';
 
 /** `$12.34` in cents. */
 const shownCents = (text: string | null) => Math.round(Number(/-?\$([\d,]+\.\d\d)/.exec(text ?? '')![1]!.replace(',', '')) * 100);
@@ -71,16 +58,6 @@ test('a service is added with what it charges now, gets a price of its own, and 
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(page.getByText('No services yet')).toBeVisible();
 });
-
-/** An account that owes `amount` on an invoice; gives the ids of both. */
-async function owing(page: Page, name: string, amount = '40.00'): Promise<{ account: number; invoice: number }> {
-  const account = await makeAccount(page, unique(name));
-  const once = await service(page, unique('Visit'), { type: 'one time', amount });
-  await make(page, `/accounts/${account}/services`, { service_id: once.id });
-  const debits = await (await page.request.get(`/api/v1/accounts/${account}/transactions/debits`)).json();
-  const invoice = await make(page, `/accounts/${account}/invoices`, { debits: [debits.data[0].id] });
-  return { account, invoice: invoice.id };
-}
 
 test('the terms of an account are changed, and what it owes stands beside them', async ({ page }) => {
   const { account } = await owing(page, 'Terms Story');

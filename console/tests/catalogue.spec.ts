@@ -1,14 +1,4 @@
-import type { Page } from '@playwright/test';
-import { expect, test, unique } from './support';
-
-const headers = { 'X-Requested-With': 'fairlead' };
-
-/** Creates something through the API with the session of the page; gives what was stored. */
-async function make(page: Page, path: string, data: object): Promise<{ id: number }> {
-  const answer = await page.request.post(`/api/v1${path}`, { headers, data });
-  expect(answer.status(), await answer.text()).toBe(201);
-  return (await answer.json()).data;
-}
+import { expect, make, test, unique } from './support';
 
 const plan = (name: string, more: object = {}) => ({ name, active: true, type: 'recurring', application: 'debit', amount: '20.00', billing_frequency_in_months: 1, ...more });
 

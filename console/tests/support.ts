@@ -28,6 +28,29 @@ export async function makeAccount(page: Page, name: string): Promise<number> {
   return (await answer.json()).data.id;
 }
 
+const headers = { 'X-Requested-With': 'fairlead' };
+
+/** Creates something through the API with the session of the page; gives what was stored. */
+export async function make(page: Page, path: string, data: object = {}): Promise<{ id: number }> {
+  const answer = await page.request.post(`/api/v1${path}`, { headers, data });
+  expect(answer.status(), await answer.text()).toBeLessThan(300);
+  return (await answer.json()).data;
+}
+
+/** Creates a service of the catalogue. */
+export const service = (page: Page, name: string, more: object = {}) =>
+  make(page, '/system/services', { name, active: true, type: 'recurring', application: 'debit', amount: '30.00', billing_frequency_in_months: 1, ...more });
+
+/** An account that owes `amount` on an invoice; gives the ids of both. */
+export async function owing(page: Page, name: string, amount = '40.00'): Promise<{ account: number; invoice: number }> {
+  const account = await makeAccount(page, unique(name));
+  const once = await service(page, unique('Visit'), { type: 'one time', amount });
+  await make(page, `/accounts/${account}/services`, { service_id: once.id });
+  const debits = await (await page.request.get(`/api/v1/accounts/${account}/transactions/debits`)).json();
+  const invoice = await make(page, `/accounts/${account}/invoices`, { debits: [debits.data[0].id] });
+  return { account, invoice: invoice.id };
+}
+
 /** A signed-in page that fails the test on an error in the browser's console, such as a violated content policy. */
 export const test = base.extend({
   page: async ({ page }, use) => {

@@ -111,6 +111,8 @@ export interface Discount extends Line {
 export interface Payment {
   id: number;
   amount: number;
+  /** The stored method that paid. */
+  payment_method_id: number | null;
   type: string;
   response_message: string | null;
   transaction_id: string | null;
@@ -137,6 +139,30 @@ export interface Credit {
   deposit_id: number;
   discount_id: number;
   date: string;
+}
+
+/** What a customer pays with: never a number, only its end. */
+export interface PaymentMethod {
+  id: number;
+  name_on_account: string;
+  type: 'credit card' | 'echeck' | 'ach';
+  identifier: string;
+  expiration_month: number | null;
+  expiration_year: number | null;
+  auto: boolean;
+  line1: string | null;
+  city: string | null;
+  state: string | null;
+  zip: string | null;
+  country: string | null;
+}
+
+export interface PaymentProcessor {
+  kind: 'none' | 'sandbox' | 'stripe';
+  secret_key_configured: boolean;
+  base_url: string | null;
+  statement_description: string | null;
+  currency: string;
 }
 
 export interface BillingRun {
@@ -189,6 +215,15 @@ export const outstandingQuery = (account: number) => ({
   queryKey: ['invoices', account, 'outstanding'],
   queryFn: async () => (await api.list<Invoice>(`/accounts/${account}/invoices/outstanding`)).data,
 });
+
+export const paymentMethodsQuery = (account: number) => ({
+  queryKey: ['payment_methods', account],
+  queryFn: async () => (await api.list<PaymentMethod>(`/accounts/${account}/payment_methods`, { limit: ALL })).data,
+});
+
+/** Who charges; undefined for who may not read the settings. */
+export const useProcessor = () =>
+  useQuery({ queryKey: ['payment_processor'], queryFn: () => api.get<PaymentProcessor>('/system/payment_processor'), retry: false, staleTime: 60_000 }).data;
 
 const lines = <T>(account: number, kind: 'debits' | 'discounts' | 'payments' | 'deposits') => ({
   queryKey: [kind, account],

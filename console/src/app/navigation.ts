@@ -1,5 +1,5 @@
 import {
-  IconAddressBook, IconBook2, IconBuilding, IconCalendarDollar, IconCalendarRepeat, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconFileText,
+  IconAddressBook, IconBook2, IconBuilding, IconCalendarDollar, IconCalendarRepeat, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconCreditCard, IconFileText,
   IconForms, IconGauge, IconHistory, IconKey, IconMail, IconMapPin, IconMapSearch, IconMessageDots, IconPackages, IconPalette, IconReceiptTax,
   IconShieldLock, IconSitemap, IconTag, IconTags, IconUserCircle, IconUsers, IconWorld, type Icon,
 } from '@tabler/icons-react';
@@ -61,6 +61,7 @@ export const SECTIONS: Section[] = [
       { to: '/settings/application', label: 'Application', icon: IconWorld, words: 'locale time zone currency' },
       { to: '/settings/company', label: 'Company', icon: IconBuilding, needs: 'settings.read' },
       { to: '/settings/billing', label: 'Billing', icon: IconCalendarDollar, needs: 'settings.read', words: 'bill day due grace delinquency proration accounting period' },
+      { to: '/settings/payment-processor', label: 'Payment processor', icon: IconCreditCard, needs: 'settings.read', words: 'stripe sandbox cards' },
       { to: '/settings/security', label: 'Security', icon: IconShieldLock, needs: 'settings.read', words: 'password networks allow list second factor' },
       { to: '/settings/mail', label: 'Mail', icon: IconMail, needs: 'settings.read', words: 'smtp' },
       { to: '/settings/geocoder', label: 'Geocoder', icon: IconMapSearch, needs: 'settings.read', words: 'address validation nominatim' },

@@ -17,6 +17,8 @@ export interface FieldProps {
 
 export interface Field {
   name: string;
+  /** What the server calls it, where that is something else. */
+  serverNames?: string[];
   label: string;
   kind?: 'text' | 'textarea' | 'number' | 'amount' | 'email' | 'password' | 'select' | 'multiselect' | 'switch' | 'color' | 'date' | 'list';
   required?: boolean;

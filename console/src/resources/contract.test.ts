@@ -17,6 +17,7 @@ import { groups } from './settings/AccountGroups';
 import { statuses } from './settings/AccountStatuses';
 import { types as accountTypes } from './settings/AccountTypes';
 import { types as addressTypes } from './settings/AddressTypes';
+import { paymentMethods } from './paymentmethods/methods';
 import { invoiceMessages } from './invoices/InvoiceMessages';
 import { ledgerCodes } from './ledgercodes/LedgerCodes';
 import { geotaxes } from './taxes/geotaxes';
@@ -39,7 +40,7 @@ const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: R
 const all = [
   accounts, addresses(1), callLogs(1), contacts(1), contracts(1, () => {}), files(1, () => {}), notes(1), tasks(1), groups, statuses, accountTypes,
   addressTypes, customFields, taskTemplates, contractTemplates, roles, users,
-  services, packages, taxes, geotaxes({ id: 1, application: 'flat' }), ledgerCodes, policies, invoiceMessages, taxOverrides(1),
+  services, packages, taxes, geotaxes({ id: 1, application: 'flat' }), ledgerCodes, policies, invoiceMessages, taxOverrides(1), paymentMethods(1),
 ] as unknown as Resource<{ id: number }>[];
 
 // A parameter may stand for a word too (`/{entity}/{id}/files`), but a literal path is preferred.

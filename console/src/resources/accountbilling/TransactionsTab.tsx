@@ -1,7 +1,7 @@
 import { Button, Group, SegmentedControl, Text, Tooltip, ActionIcon } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconArrowBackUp, IconCash } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCash, IconCreditCardRefund } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { debitsQuery, depositsQuery, discountsQuery, moneyChanged, paymentsQuery, type Payment } from '~/api/billing';
 import { api } from '~/api/client';
@@ -17,6 +17,7 @@ import { StatusDot } from '~/ui/Status';
 import { done } from '~/ui/toast';
 import { fromCents } from './cents';
 import { entries, paymentName, type Entry, type EntryKind } from './ledger';
+import { isRefundable } from './payment';
 import { TakePayment } from './TakePayment';
 
 const KINDS: Record<EntryKind, [name: string, color: string]> = {
@@ -31,6 +32,7 @@ export function TransactionsTab({ account }: { account: Account }) {
   const [page, setPage] = useState(1);
   const [paying, setPaying] = useState(false);
   const [doomed, setDoomed] = useState<Payment | null>(null);
+  const [refunded, setRefunded] = useState<Payment | null>(null);
   const can = useCan();
   useKeys({ c: () => setPaying(true) }, can('payments.create'));
   const reads = [debits, discounts, payments, deposits];
@@ -49,11 +51,12 @@ export function TransactionsTab({ account }: { account: Account }) {
       </div>
       {broken ? <Failure error={broken.error} onRetry={() => reads.forEach((read) => void read.refetch())} />
         : kept?.length === 0 ? <Empty title={kind === 'all' ? 'No transactions yet' : 'None of this kind'} hint={kind === 'all' ? 'Charges, discounts and payments are listed here.' : ''} action={kind === 'all' && take} />
-        : <Ledger rows={kept?.slice((page - 1) * PAGE, page * PAGE)} account={account} running={!partial} onReverse={can('payments.reverse') ? setDoomed : undefined} />}
+        : <Ledger rows={kept?.slice((page - 1) * PAGE, page * PAGE)} account={account} running={!partial} onReverse={can('payments.reverse') ? setDoomed : undefined} onRefund={can('payments.refund') ? setRefunded : undefined} />}
       {kept && kept.length > PAGE && <Pager paginator={{ total_count: kept.length, total_pages: Math.ceil(kept.length / PAGE), current_page: page, limit: PAGE }} onPage={setPage} />}
       {partial && <Text size="xs" c="dimmed" p="sm">The newest thousand of each kind.</Text>}
       <TakePayment account={account} opened={paying} onClose={() => setPaying(false)} />
       <Reverse account={account.id} payment={doomed} onClose={() => setDoomed(null)} />
+      <Refund account={account.id} payment={refunded} onClose={() => setRefunded(null)} />
     </section>
   );
 }
@@ -72,7 +75,32 @@ function Reverse({ account, payment, onClose }: { account: number; payment: Paym
   );
 }
 
-function Ledger({ rows, account, running, onReverse }: { rows: Entry[] | undefined; account: Account; running: boolean; onReverse: ((payment: Payment) => void) | undefined }) {
+function Refund({ account, payment, onClose }: { account: number; payment: Payment | null; onClose: () => void }) {
+  const format = useFormat();
+  return (
+    <Confirm opened={payment !== null} title="Refund this payment?" action={`Refund ${format.money(payment?.amount)}`} onClose={onClose}
+      onConfirm={async () => {
+        try {
+          await api.post(`/accounts/${account}/transactions/payments/${payment!.id}/refund`);
+        } finally {
+          moneyChanged();
+        }
+        done('The payment was refunded');
+      }}>
+      {payment && <>The processor gives <strong>{format.money(payment.amount)}</strong> back to the customer. What the payment paid is due again.</>}
+    </Confirm>
+  );
+}
+
+interface LedgerProps {
+  rows: Entry[] | undefined;
+  account: Account;
+  running: boolean;
+  onReverse: ((payment: Payment) => void) | undefined;
+  onRefund: ((payment: Payment) => void) | undefined;
+}
+
+function Ledger({ rows, account, running, onReverse, onRefund }: LedgerProps) {
   const format = useFormat();
   const money = (value: number) => format.money(fromCents(value));
   const mayReverse = (entry: Entry) => entry.kind === 'payment' && entry.payment?.success && !entry.payment.reversed;
@@ -86,8 +114,11 @@ function Ledger({ rows, account, running, onReverse }: { rows: Entry[] | undefin
         { key: 'credit', label: 'Credited', numeric: true, width: 118, render: (entry) => (entry.change_in_cents < 0 ? money(-entry.change_in_cents) : entry.kind === 'payment' ? <Text span size="sm" c="dimmed" td="line-through">{format.money(entry.payment?.amount)}</Text> : '') },
         ...(running ? [{ key: 'balance', label: 'Owed after', numeric: true, width: 118, render: (entry: Entry) => <Text span size="sm" fw={560}>{money(entry.balance_in_cents)}</Text> }] : []),
       ]}
-      actions={(entry) => onReverse && mayReverse(entry) && (
-        <Tooltip label="Reverse"><ActionIcon variant="subtle" color="gray" aria-label={`Reverse payment ${entry.payment!.id}`} onClick={() => onReverse(entry.payment!)}><IconArrowBackUp size={16} stroke={1.6} /></ActionIcon></Tooltip>
+      actions={(entry) => mayReverse(entry) && (
+        <Group gap={2} justify="flex-end" wrap="nowrap">
+          {onRefund && isRefundable(entry.payment!) && <Tooltip label="Refund to the customer"><ActionIcon variant="subtle" color="gray" aria-label={`Refund payment ${entry.payment!.id}`} onClick={() => onRefund(entry.payment!)}><IconCreditCardRefund size={17} stroke={1.6} /></ActionIcon></Tooltip>}
+          {onReverse && <Tooltip label="Reverse, without sending money"><ActionIcon variant="subtle" color="gray" aria-label={`Reverse payment ${entry.payment!.id}`} onClick={() => onReverse(entry.payment!)}><IconArrowBackUp size={16} stroke={1.6} /></ActionIcon></Tooltip>}
+        </Group>
       )} />
   );
 }

@@ -6,7 +6,7 @@ const line = { service_id: 1, reversed: false, reversed_at: null, taxes: [], des
 const debit = (id: number, amount: number, date: string, more: Partial<Debit> = {}): Debit => ({ ...line, id, amount, date, invoice_id: null, number_of_months: 1, discount_id: null, ...more });
 const discount = (id: number, amount: number, date: string, more: Partial<Discount> = {}): Discount => ({ ...line, id, amount, date, amount_remaining: 0, ...more });
 const payment = (id: number, amount: number, date: string, more: Partial<Payment> = {}): Payment =>
-  ({ id, amount, date, type: 'check', response_message: null, transaction_id: null, success: true, reversed: false, reversed_at: null, ...more });
+  ({ id, amount, date, payment_method_id: null, type: 'check', response_message: null, transaction_id: null, success: true, reversed: false, reversed_at: null, ...more });
 
 const text = (books: Partial<Parameters<typeof entries>[0]>) =>
   entries({ debits: [], discounts: [], payments: [], deposits: [], ...books }).map((entry) => `${entry.date.slice(0, 10)} ${entry.what} ${entry.change_in_cents} = ${entry.balance_in_cents}`);

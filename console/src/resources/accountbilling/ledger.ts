@@ -1,5 +1,6 @@
 import type { Debit, Deposit, Discount, LineTax, Payment } from '~/api/billing';
 import { cents, sumInCents } from './cents';
+import { chargedOf } from './payment';
 
 export type EntryKind = 'debit' | 'discount' | 'payment' | 'reversal';
 
@@ -39,11 +40,17 @@ const blank = { day_only: false, note: null, balance_in_cents: 0, taxes: [], inv
 const withTaxes = (line: { amount: number; taxes: LineTax[] }) => sumInCents([line.amount, ...line.taxes.map((tax) => tax.amount)]);
 const times = (line: { description: string; quantity: number }) => (line.quantity === 1 ? line.description : `${line.description} × ${line.quantity}`);
 
+function noteOf(payment: Payment): string | null {
+  const { ending, message } = chargedOf(payment);
+  if (ending !== 'declined') return message || null;
+  return message ? `Failed: ${message}` : 'Failed';
+}
+
 function ofPayment(payment: Payment, deposits: Deposit[]): Entry[] {
   const left = sumInCents(deposits.filter((deposit) => deposit.payment_id === payment.id && !deposit.void).map((deposit) => deposit.amount_remaining));
   const paid: Entry = {
     ...blank, id: `payment-${payment.id}`, kind: 'payment', date: payment.date, what: paymentName(payment.type),
-    note: payment.success ? payment.response_message : `Failed${payment.response_message ? `: ${payment.response_message}` : ''}`,
+    note: noteOf(payment),
     change_in_cents: payment.success ? -cents(payment.amount) : 0, unused_in_cents: left, payment, struck: !payment.success || payment.reversed,
   };
   if (!payment.reversed || !payment.success) return [paid];

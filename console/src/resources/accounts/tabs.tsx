@@ -13,6 +13,7 @@ import { ContractsTab } from '~/resources/contracts/ContractsTab';
 import { CustomFieldsTab } from '~/resources/customfields/CustomFieldsTab';
 import { FilesTab } from '~/resources/files/FilesTab';
 import { NotesTab } from '~/resources/notes/NotesTab';
+import { PaymentMethodsTab } from '~/resources/paymentmethods/PaymentMethodsTab';
 import { taxOverrides } from '~/resources/taxes/taxOverrides';
 import { TasksTab } from '~/resources/tasks/TasksTab';
 import { Card } from '~/ui/Page';
@@ -33,6 +34,7 @@ export const TABS: TabEntry[] = [
   { value: 'billing', label: 'Billing', needs: 'account_billing.read', panel: BillingTab },
   { value: 'invoices', label: 'Invoices', needs: 'invoices.read', panel: InvoicesTab },
   { value: 'transactions', label: 'Transactions', needs: 'debits.read', panel: TransactionsTab },
+  { value: 'payment-methods', label: 'Payment methods', needs: 'payment_methods.read', panel: PaymentMethodsTab },
   { value: 'contacts', label: 'Contacts', needs: 'account_contacts.read', panel: ({ account }) => <LocalResourceList resource={contacts(account.id)} expected={3} /> },
   { value: 'addresses', label: 'Addresses', needs: 'account_addresses.read', panel: ({ account }) => <LocalResourceList resource={addresses(account.id)} expected={2} /> },
   { value: 'notes', label: 'Notes', needs: 'notes.read', panel: ({ account }) => <NotesTab account={account.id} /> },

@@ -1,7 +1,7 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::marker::PhantomData;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -140,6 +140,18 @@ pub struct Ctx {
 }
 
 impl Ctx {
+    /// What a job acts with for a user: the verbs are those of the user's own requests. `origin` stands where requests have
+    /// their id, in the audit log: `scheduled event 5`.
+    pub fn on_behalf_of(app: &App, actor: Actor, origin: &str) -> Self {
+        Self {
+            app: app.clone(),
+            actor: Arc::new(actor),
+            ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            request_id: origin.to_owned(),
+            idempotency: None,
+        }
+    }
+
     /// The database.
     pub fn db(&self) -> &Db {
         &self.app.db

@@ -249,7 +249,8 @@ async fn view<R: Resource>(connection: &impl ConnectionTrait, row: R::Row) -> Re
     views.pop().ok_or_else(|| Error::Internal(format!("no view of {}", R::NAME)))
 }
 
-/// The `If-Match` header.
+/// The `If-Match` header; by default there is none.
+#[derive(Default)]
 pub struct IfMatch(Option<String>);
 
 impl IfMatch {

@@ -6,12 +6,14 @@ use fairlead_web::App;
 use crate::charging::settle;
 use crate::ledger::overdue;
 use crate::run;
+use crate::scheduled_events;
 
 /// All kinds of jobs.
 pub fn jobs() -> Vec<Handler<App>> {
     let mut jobs = run::jobs::jobs();
     jobs.push(overdue::job());
     jobs.push(settle::job());
+    jobs.push(scheduled_events::run::job());
     jobs
 }
 

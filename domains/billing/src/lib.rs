@@ -3,6 +3,7 @@
 pub mod account_billing;
 pub mod account_services;
 pub mod account_tax_overrides;
+mod background;
 mod charging;
 pub mod invoices;
 mod jobs;
@@ -12,6 +13,7 @@ pub mod payment_methods;
 pub mod payment_processor;
 mod routes;
 pub mod run;
+pub mod scheduled_events;
 pub mod transactions;
 pub mod usage;
 

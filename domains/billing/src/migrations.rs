@@ -19,6 +19,7 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0321_payment_methods", changes: crate::payment_methods::table::migration },
         Step { name: "m0322_payment_attempts", changes: crate::charging::migration },
         Step { name: "m0330_data_usage", changes: crate::usage::migration::changes },
+        Step { name: "m0340_scheduled_events", changes: crate::scheduled_events::migration },
     ]
 }
 

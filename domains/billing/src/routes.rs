@@ -11,6 +11,7 @@ use crate::invoices;
 use crate::payment_methods;
 use crate::payment_processor::PaymentProcessor;
 use crate::run;
+use crate::scheduled_events;
 use crate::transactions;
 use crate::usage;
 
@@ -23,6 +24,7 @@ pub fn routes() -> Routes {
         .merge(invoices::routes())
         .merge(transactions::routes())
         .merge(run::routes())
+        .merge(scheduled_events::routes())
         .merge(usage::routes())
         .merge(settings::group::<PaymentProcessor>())
         .merge(payment_methods::routes())

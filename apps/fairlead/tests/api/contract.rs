@@ -81,4 +81,5 @@ pub const GROUPS: [&str; 28] = [
     "Account_Services",
     "Account_Transactions",
     "Account_Data_Usage",
+    "Scheduled_Events",
 ];

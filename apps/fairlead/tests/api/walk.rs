@@ -431,6 +431,13 @@ impl<'a> Walk<'a> {
         self.call("DELETE", &format!("{all}/:unique_package_id"), &format!("{at}/{id}"), Value::Null).await;
     }
 
+    async fn scheduled_events(&mut self, account: &str) {
+        let all = "/accounts/:account_id/scheduled_events";
+        let event = json!({"event_type": "change_status", "scheduled_datetime": "2026-10-25 07:00:00", "primary_value": "3"});
+        let later = json!({"scheduled_datetime": "2026-10-26 07:00:00"});
+        self.five(all, &format!("{all}/:id"), &format!("{account}/scheduled_events"), event, later).await;
+    }
+
     async fn account_billing(&mut self, account: &str) {
         self.get("/accounts/:id/billing_details", &format!("{account}/billing_details")).await;
         let path = format!("{account}/billing_parameters");
@@ -566,6 +573,7 @@ on_both! {
         walk.services().await;
         walk.tax_overrides(&account).await;
         walk.account_services(&account).await;
+        walk.scheduled_events(&account).await;
         walk.account_billing(&account).await;
         walk.invoices(&account).await;
         walk.payment_methods(&account).await;

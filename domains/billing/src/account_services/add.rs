@@ -38,8 +38,7 @@ pub(super) async fn create(
     let added = ctx
         .write(|tx| async move {
             let subject = Subject::hold(&tx, by, scope.0).await?;
-            let (input, service) = validate(&subject, body).await?;
-            let added = add(&subject, &input, &service).await?;
+            let added = put(&subject, body).await?;
             balances::refresh(&tx, scope.0).await?;
             Ok::<Added, Error>(added)
         })
@@ -47,7 +46,20 @@ pub(super) async fn create(
     Answer::created(&added)
 }
 
-async fn validate(
+/// Puts a service on an account, or charges it at once, as the body of the request says. The caller refreshes the balances.
+///
+/// # Errors
+/// 422 with a message for each field that is wrong.
+pub(crate) async fn put(subject: &Subject<'_>, body: &Map<String, Value>) -> Result<Added> {
+    let (input, service) = validate(subject, body).await?;
+    add(subject, &input, &service).await
+}
+
+/// What is to be added, if it may be.
+///
+/// # Errors
+/// As [`put`].
+pub(crate) async fn validate(
     subject: &Subject<'_>,
     body: &Map<String, Value>,
 ) -> Result<(NewAccountServiceInput, services::Model)> {

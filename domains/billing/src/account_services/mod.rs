@@ -9,20 +9,20 @@
 //! | `prorate.rs` | the rest of a cycle |
 //! | `once.rs`, `adjustments.rs` | what is charged at once, and who adjusted how much |
 
-mod add;
+pub(crate) mod add;
 pub(crate) mod adjustments;
 mod input;
 mod metadata;
 mod once;
-mod packages;
+pub(crate) mod packages;
 mod prorate;
-mod remove;
+pub(crate) mod remove;
 mod rules;
 pub(crate) mod subject;
 pub mod table;
 #[cfg(test)]
 mod tests;
-mod update;
+pub(crate) mod update;
 mod view;
 
 use fairlead_web::{Doc, Resource, Routes, read_only};

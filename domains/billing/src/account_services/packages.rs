@@ -20,7 +20,7 @@ use super::input::{NewAccountPackageInput, RemovalInput};
 use super::remove::remove;
 use super::rules::{self, NotFor};
 use super::subject::{By, Subject, description};
-use super::{AccountService, ActiveModel, Column, Entity};
+use super::{AccountService, ActiveModel, Column, Entity, Model};
 use crate::ledger::balances;
 
 /// Length of a unique package id, as in the reference: hexadecimal digits.
@@ -54,23 +54,41 @@ async fn create(
     let unique_package_id = &unique_id();
     ctx.write(|tx| async move {
         let subject = Subject::hold(&tx, by, scope.0).await?;
-        let (input, services) = validate(&subject, body).await?;
-        for service in &services {
-            add(&subject, &input, service, unique_package_id).await?;
-        }
+        put(&subject, body, unique_package_id).await?;
         balances::refresh(&tx, scope.0).await
     })
     .await?;
     Answer::created(&AddedPackage { unique_package_id })
 }
 
-fn unique_id() -> String {
+/// Puts the services of a package on an account. The caller refreshes the balances.
+///
+/// # Errors
+/// 422 for a package that cannot be added.
+pub(crate) async fn put(
+    subject: &Subject<'_>,
+    body: &Map<String, Value>,
+    unique_package_id: &str,
+) -> Result<()> {
+    let (input, services) = validate(subject, body).await?;
+    for service in &services {
+        add(subject, &input, service, unique_package_id).await?;
+    }
+    Ok(())
+}
+
+/// A new id for a package on an account.
+pub(crate) fn unique_id() -> String {
     let mut id = token::token_hash(&token::link_key(&mut os_rng()));
     id.truncate(ID_LENGTH);
     id
 }
 
-async fn validate(
+/// What is to be added, if it may be.
+///
+/// # Errors
+/// As [`put`].
+pub(crate) async fn validate(
     subject: &Subject<'_>,
     body: &Map<String, Value>,
 ) -> Result<(NewAccountPackageInput, Vec<services::Model>)> {
@@ -145,21 +163,35 @@ async fn delete(
     let prorate = by.prorates(Some(input.prorate));
     ctx.write(|tx| async move {
         let subject = Subject::hold(&tx, by, scope.0).await?;
-        let rows = Entity::find()
-            .filter(Column::AccountId.eq(scope.0))
-            .filter(Column::UniquePackageId.eq(unique_package_id))
-            .order_by_asc(Column::Id)
-            .all(&tx)
-            .await
-            .map_err(classify)?;
-        if rows.is_empty() {
-            return Err(Error::no_such_item());
-        }
-        for row in rows {
-            remove(&subject, row, prorate).await?;
-        }
+        take(&subject, unique_package_id, prorate).await?;
         balances::refresh(&tx, scope.0).await
     })
     .await?;
     Answer::with_status(201, &serde_json::json!({"success": true}))
+}
+
+/// The services that a package put on the account.
+///
+/// # Errors
+/// 404.
+pub(crate) async fn rows_of(subject: &Subject<'_>, unique_package_id: &str) -> Result<Vec<Model>> {
+    let rows = Entity::find()
+        .filter(Column::AccountId.eq(subject.account.id))
+        .filter(Column::UniquePackageId.eq(unique_package_id))
+        .order_by_asc(Column::Id)
+        .all(subject.tx)
+        .await
+        .map_err(classify)?;
+    if rows.is_empty() { Err(Error::no_such_item()) } else { Ok(rows) }
+}
+
+/// Takes a package with all its services from the account. The caller refreshes the balances.
+///
+/// # Errors
+/// 404, and 422 when what is given back cannot be posted.
+pub(crate) async fn take(subject: &Subject<'_>, unique_package_id: &str, prorate: bool) -> Result<()> {
+    for row in rows_of(subject, unique_package_id).await? {
+        remove(subject, row, prorate).await?;
+    }
+    Ok(())
 }

@@ -21,12 +21,7 @@ pub(super) async fn delete(
     let prorate = by.prorates(Some(input.prorate));
     ctx.write(|tx| async move {
         let subject = Subject::hold(&tx, by, scope.0).await?;
-        let row = update::find(&subject, id).await?;
-        if row.unique_package_id.is_some() {
-            let message =
-                "A service that was added as part of a package can only be removed with the package.";
-            return Err(Error::Refused(message.into()));
-        }
+        let row = removable(&subject, id).await?;
         remove(&subject, row, prorate).await?;
         balances::refresh(&tx, scope.0).await
     })
@@ -34,8 +29,24 @@ pub(super) async fn delete(
     Answer::success()
 }
 
-/// Takes a service from its account.
-pub(super) async fn remove(subject: &Subject<'_>, row: Model, prorate: bool) -> Result<()> {
+/// A service on the account that can be removed by itself.
+///
+/// # Errors
+/// 404, and 422 for a part of a package.
+pub(crate) async fn removable(subject: &Subject<'_>, id: i64) -> Result<Model> {
+    let row = update::find(subject, id).await?;
+    if row.unique_package_id.is_some() {
+        let message = "A service that was added as part of a package can only be removed with the package.";
+        return Err(Error::Refused(message.into()));
+    }
+    Ok(row)
+}
+
+/// Takes a service from its account. The caller refreshes the balances.
+///
+/// # Errors
+/// 422 when what is given back cannot be posted.
+pub(crate) async fn remove(subject: &Subject<'_>, row: Model, prorate: bool) -> Result<()> {
     if prorate {
         let service = service_of(subject, &row).await?;
         subject.removed(&service, &row).await?;

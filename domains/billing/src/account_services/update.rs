@@ -39,12 +39,19 @@ pub(super) async fn update(
 }
 
 /// One of the account's own.
-pub(super) async fn find(subject: &Subject<'_>, id: i64) -> Result<Model> {
+///
+/// # Errors
+/// 404.
+pub(crate) async fn find(subject: &Subject<'_>, id: i64) -> Result<Model> {
     let own = Entity::find_by_id(id).filter(Column::AccountId.eq(subject.account.id));
     own.one(subject.tx).await.map_err(classify)?.ok_or_else(Error::no_such_item)
 }
 
-async fn change(subject: &Subject<'_>, before: Model, body: &Map<String, Value>) -> Result<Model> {
+/// Lays the body of the request over a service on the account. The caller refreshes the balances.
+///
+/// # Errors
+/// 422 with a message for each field that is wrong.
+pub(crate) async fn change(subject: &Subject<'_>, before: Model, body: &Map<String, Value>) -> Result<Model> {
     let service = service_of(subject, &before).await?;
     let reading = read_update::<AccountServiceInput>(&overlay(&AccountService::input(&before), body));
     let mut errors = reading.findings.errors;

@@ -26,9 +26,10 @@ use sea_orm::{
 use crate::account_group_members;
 pub use input::{AccountInput, NewAccountInput};
 pub use of_account::OfAccount;
+pub use status::By;
 pub use suspend::suspend;
 pub use table::{ActiveModel, Column, Entity, Model};
-pub use update::locked;
+pub use update::{change_status, locked};
 pub use view::AccountView;
 
 /// List and show are those of a declared resource; the rest writes to more than one table.

@@ -13,15 +13,18 @@ use super::{ActiveModel, Model, input::AccountInput};
 use crate::{account_status_changes, account_statuses, calendar};
 
 /// Who changes an account, the date on which, and how new accounts bill.
-pub(super) struct By<'a> {
+pub struct By<'a> {
     pub(super) ctx: &'a Ctx,
     pub(super) today: NaiveDate,
     pub(super) billing: Arc<Billing>,
 }
 
 impl<'a> By<'a> {
-    /// To be asked before the transaction begins.
-    pub(super) async fn of(ctx: &'a Ctx) -> Result<Self> {
+    /// Asks the settings and the clock: to be done before the transaction begins.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of(ctx: &'a Ctx) -> Result<Self> {
         let billing = settings::cached::<Billing>(&ctx.app).await?;
         Ok(Self { ctx, today: calendar::today(&ctx.app).await?, billing })
     }

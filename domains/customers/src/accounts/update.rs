@@ -38,6 +38,24 @@ pub async fn locked(tx: &Tx, id: i64) -> Result<Option<Model>> {
     select.one(tx).await.map_err(classify)
 }
 
+/// Puts an account into another status, with all that follows from it, as `PATCH /accounts/{id}` does.
+///
+/// # Errors
+/// 404 for an account that is not there, 422 for a status that is not there, 403 for one that the actor may not set.
+pub async fn change_status(
+    tx: &Tx,
+    by: &By<'_>,
+    account_id: i64,
+    account_status_id: i64,
+    prorate: bool,
+) -> Result<()> {
+    let before = locked(tx, account_id).await?.ok_or_else(Error::no_such_item)?;
+    let mut body = Map::new();
+    body.insert("account_status_id".into(), account_status_id.into());
+    body.insert("prorate".into(), prorate.into());
+    change(tx, by, &before, &IfMatch::default(), &body).await.map(drop)
+}
+
 async fn change(
     tx: &Tx,
     by: &By<'_>,

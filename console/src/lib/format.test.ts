@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountText, DEFAULT_SETTINGS, entityName, formatAgo, formatBytes, formatDate, formatDuration, formatInstant, formatMoney, formatPercent, formatPhone, formatPrice, formatSpeeds, humanize, rateText } from './format';
+import { amountText, DEFAULT_SETTINGS, entityName, formatAgo, formatBytes, formatData, formatDate, formatDuration, formatInstant, formatMoney, formatPercent, formatPhone, formatPrice, formatRate, formatSpeeds, humanize, rateText } from './format';
 
 describe('dates', () => {
   it.each([
@@ -68,3 +68,9 @@ describe('rates, prices and speeds', () => {
     expect([formatPercent('6.25', settings), formatPrice('0.039', settings)]).toEqual(['6,25 %', '$0,039']);
   });
 });
+
+it.each([[0, '0 B'], [999, '999 B'], [999_999, '1 MB'], [20_000_000_000, '20 GB'], [214_349_000_000, '214 GB'], [1_074_000_000_000, '1.07 TB']])('%s bytes are %s', (bytes, text) =>
+  expect(formatData(bytes)).toBe(text));
+
+it.each([[0, '0'], [0.0667, '0.0667 bit/s'], [950, '950 bit/s'], [1234, '1.23 kbit/s'], [84_321_000, '84.3 Mbit/s'], [2_000_000_000, '2 Gbit/s']])('%s bits a second are %s', (bits, text) =>
+  expect(formatRate(bits)).toBe(text));

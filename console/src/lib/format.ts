@@ -112,6 +112,20 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
 }
 
+const DATA_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+/** An amount of data with three digits that count: `214 GB`, `1.07 TB`, `20 GB`. */
+export function formatData(bytes: number): string {
+  const step = bytes < 1 ? 0 : Math.min(DATA_UNITS.length - 1, Math.floor(Math.log10(Number(bytes.toPrecision(3))) / 3));
+  return `${rateText(Number((bytes / 1000 ** step).toPrecision(3)))} ${DATA_UNITS[step]}`;
+}
+
+/** Bits per second with three digits that count. */
+export function formatRate(bits: number): string {
+  const kilobits = Number((bits / 1000).toPrecision(3));
+  return kilobits === 0 ? '0' : kilobits < 1 ? `${rateText(Number(bits.toPrecision(3)))} bit/s` : formatSpeed(kilobits);
+}
+
 /** A North American number as people read it; any other stays as it was typed. */
 export function formatPhone(number: string): string {
   const parts = /^(?:\+?1)?([2-9]\d\d)(\d{3})(\d{4})$/.exec(number.replace(/[\s().-]/g, ''));

@@ -18,7 +18,7 @@ import { AccountStatusDot, StatusDot } from '~/ui/Status';
 import { done, failed } from '~/ui/toast';
 import { accounts, GroupNames } from './accounts';
 import { PriorityNotes } from '~/resources/notes/PriorityNotes';
-import { TABS } from './tabs';
+import { GROUPS } from './tabs';
 
 /** Everything about one customer. */
 export default function AccountPage() {
@@ -29,17 +29,23 @@ export default function AccountPage() {
   const can = useCan();
   useTitle(account.data?.name ?? 'Account');
   if (account.isError) return <Failure error={account.error} onRetry={() => void account.refetch()} />;
-  const tabs = TABS.filter((entry) => !entry.needs || can(entry.needs));
-  const current = tabs.find((entry) => entry.value === tab) ?? tabs[0]!;
-  const go = (value: string | null) => void navigate({ to: '/accounts/$id/$tab', params: { id, tab: value ?? 'overview' }, replace: true, resetScroll: false });
+  const groups = GROUPS.map((entry) => ({ ...entry, tabs: entry.tabs.filter(({ needs }) => !needs || can(needs)) })).filter((entry) => entry.tabs.length > 0);
+  const group = groups.find((entry) => entry.tabs.some(({ value }) => value === tab)) ?? groups[0]!;
+  const current = group.tabs.find(({ value }) => value === tab) ?? group.tabs[0]!;
+  const go = (label: string | null) => void navigate({ to: '/accounts/$id/$tab', params: { id, tab: groups.find((entry) => entry.label === label)!.tabs[0]!.value }, replace: true, resetScroll: false });
   const Panel = current.panel;
   return (
     <>
       <Header account={account.data} />
       <PriorityNotes account={number} />
-      <Tabs value={current.value} onChange={go} keepMounted={false} mb="md" className="accounttabs">
-        <Tabs.List>{tabs.map((entry) => <Tabs.Tab key={entry.value} value={entry.value}>{entry.label}</Tabs.Tab>)}</Tabs.List>
+      <Tabs value={group.label} onChange={go} keepMounted={false} mb={group.tabs.length > 1 ? 10 : 'md'} className="accounttabs">
+        <Tabs.List>{groups.map(({ label }) => <Tabs.Tab key={label} value={label}>{label}</Tabs.Tab>)}</Tabs.List>
       </Tabs>
+      {group.tabs.length > 1 && (
+        <nav className="subtabs" aria-label={group.label}>
+          {group.tabs.map(({ value, label }) => <Link key={value} to="/accounts/$id/$tab" params={{ id, tab: value }} replace resetScroll={false} aria-current={value === current.value ? 'page' : undefined}>{label}</Link>)}
+        </nav>
+      )}
       <div role="tabpanel" aria-label={current.label} key={`${id}-${current.value}`}>
         {account.data ? <Panel account={account.data} /> : <Skeleton height={220} />}
       </div>

@@ -28,8 +28,10 @@ function ServiceName({ id }: { id: number | null }) {
 
 const rollover = (row: UsagePolicy) => (!row.rollover_enabled ? 'Expires' : !row.rollover_expiration_enabled ? 'Rolls over' : `Rolls over for ${row.rollover_expires_after_months} months`);
 
+type Terms = Pick<UsagePolicy, 'cap_in_gigabytes' | 'rollover_enabled' | 'rollover_expiration_enabled' | 'rollover_expires_after_months' | 'assess_charges_at_end_of_billing_period' | 'allow_user_to_purchase_capacity'>;
+
 /** What a policy does, in sentences. */
-export function policyInWords(row: UsagePolicy, service: Pick<Service, 'amount' | 'unit_quantity_in_gigabytes'> | undefined, money: (amount: number) => string): string[] {
+export function policyInWords(row: Terms, service: Pick<Service, 'amount' | 'unit_quantity_in_gigabytes'> | undefined, money: (amount: number) => string): string[] {
   const months = row.rollover_expires_after_months;
   const price = service ? `${money(service.amount)} for every ${service.unit_quantity_in_gigabytes} GB` : '';
   const ways = [row.assess_charges_at_end_of_billing_period && 'is charged when the billing period ends', row.allow_user_to_purchase_capacity && 'can be bought before'].filter(Boolean);

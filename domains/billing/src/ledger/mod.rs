@@ -58,6 +58,14 @@ impl Day {
         calendar::date_of(instant, self.zone)
     }
 
+    /// When a line that belongs to `date` is on the books: at the beginning of that day where it is over, but of no day that
+    /// is closed; else `now`.
+    pub fn posted_at(&self, date: NaiveDate, now: Timestamp) -> Timestamp {
+        let open = self.closed_through.and_then(|through| through.succ_opt());
+        let date = open.map_or(date, |open| open.max(date));
+        if date < self.today { calendar::start_of(date, self.zone).into() } else { now }
+    }
+
     /// Refuses what is dated in the closed accounting period.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use sea_orm::{
 use super::plan::Made;
 use super::store::{Billed, store};
 use super::{due, failures, link, load, runs};
-use crate::ledger::hold;
+use crate::ledger::{Day, hold};
 use crate::usage::close;
 
 /// Accounts in a transaction: enough to spread its cost, few enough to hold the writer only for a moment.
@@ -60,7 +60,8 @@ pub async fn begin(app: &App, date: NaiveDate) -> Result<i64> {
 /// Those of the database; then nothing of the part is written.
 pub async fn step(app: &App, id: i64) -> Result<runs::Model> {
     let who = Who::platform(ORIGIN);
-    app.db.write(&who, |tx: Tx| async move { chunk(&tx, id).await }).await
+    let day = &Day::of(app).await?;
+    app.db.write(&who, |tx: Tx| async move { chunk(&tx, day, id).await }).await
 }
 
 /// What a run would bill now, account by account, without writing anything. `tell` gets each account that would be billed,
@@ -166,17 +167,17 @@ async fn restart(tx: &Tx, run: runs::Model) -> Result<i64> {
     tx.update(&run, again).await.map(|run| run.id)
 }
 
-async fn chunk(tx: &Tx, id: i64) -> Result<runs::Model> {
+async fn chunk(tx: &Tx, day: &Day, id: i64) -> Result<runs::Model> {
     let run = runs::Entity::find_by_id(id).lock_exclusive().one(tx).await.map_err(classify)?;
     let run = run.ok_or_else(Error::no_such_item)?;
     match run.state.as_str() {
-        "billing" => bill_chunk(tx, run).await,
+        "billing" => bill_chunk(tx, day, run).await,
         "linking" => link_chunk(tx, run).await,
         _ => Ok(run),
     }
 }
 
-async fn bill_chunk(tx: &Tx, run: runs::Model) -> Result<runs::Model> {
+async fn bill_chunk(tx: &Tx, day: &Day, run: runs::Model) -> Result<runs::Model> {
     let due = due::after(run.date, run.cursor, ACCOUNTS_IN_A_CHUNK).lock_exclusive();
     let accounts = due.all(tx).await.map_err(classify)?;
     let mut next = run.clone().into_active_model();
@@ -191,7 +192,7 @@ async fn bill_chunk(tx: &Tx, run: runs::Model) -> Result<runs::Model> {
         hold(tx, account.id).await?;
     }
     let (billed, failed, made) = bill(tx, run.date, accounts).await?;
-    store(tx, run.id, &billed, &made).await?;
+    store(tx, day, run.id, &billed, &made).await?;
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let invoices = || billed.iter().flat_map(|one| &one.bills).filter_map(|bill| bill.invoice.as_ref());
     next.cursor = Set(last);

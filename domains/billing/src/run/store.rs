@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 use fairlead_billing_math::allocation::FundId;
 use fairlead_billing_math::charge::AccountService;
 use fairlead_kernel::{Error, Money, Result};
-use fairlead_store::{Placeholder, Rows, Tx, classify};
+use fairlead_store::{Placeholder, Rows, Timestamp, Tx, classify};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 use super::plan::{Bill, BilledInvoice, BilledLine, Books, Made, NEW};
+use crate::ledger::Day;
 use crate::usage::close;
 
 /// An account that was billed: its books before and after.
@@ -46,13 +47,14 @@ fn stored(id: i64, reserved: &[i64]) -> Result<i64> {
     found.copied().ok_or_else(|| Error::Internal("a billing run made a row that it did not count".into()))
 }
 
-/// Stores what was billed, under the run that billed it.
+/// Stores what was billed, under the run that billed it. Lines are on the books on the day that they bill, also where the run
+/// comes later; what pays them is dated when it does.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn store(tx: &Tx, run_id: i64, billed: &[Billed], made: &Made) -> Result<()> {
+pub async fn store(tx: &Tx, day: &Day, run_id: i64, billed: &[Billed], made: &Made) -> Result<()> {
     let ids = Ids::reserve(tx, made).await?;
-    let mut rows = Sheets::new(tx, run_id, ids);
+    let mut rows = Sheets::new(tx, day, run_id, ids);
     for one in billed {
         let funds: BTreeMap<FundId, Money> =
             one.after.funds.iter().map(|fund| (fund.id, fund.amount_remaining)).collect();
@@ -71,8 +73,9 @@ pub async fn store(tx: &Tx, run_id: i64, billed: &[Billed], made: &Made) -> Resu
 }
 
 /// The new rows, one sheet a table.
-struct Sheets {
-    now: i64,
+struct Sheets<'a> {
+    day: &'a Day,
+    now: Timestamp,
     run_id: i64,
     ids: Ids,
     invoices: Rows,
@@ -83,10 +86,11 @@ struct Sheets {
     collected: Vec<(i64, i64)>,
 }
 
-impl Sheets {
-    fn new(tx: &Tx, run_id: i64, ids: Ids) -> Self {
+impl<'a> Sheets<'a> {
+    fn new(tx: &Tx, day: &'a Day, run_id: i64, ids: Ids) -> Self {
         Self {
-            now: tx.now().0,
+            day,
+            now: tx.now(),
             run_id,
             ids,
             invoices: Rows::of(
@@ -169,7 +173,7 @@ impl Sheets {
         }
         for line in &bill.lines {
             let left = funds.get(&FundId::Discount(line.id)).copied().unwrap_or_default();
-            self.line(account_id, line, bill.invoice.as_ref(), left)?;
+            self.line(account_id, bill, line, left)?;
         }
         for credit in &bill.credits {
             let (deposit_id, discount_id) = match credit.fund {
@@ -183,7 +187,7 @@ impl Sheets {
                 discount_id.into(),
                 credit.amount.into(),
                 false.into(),
-                self.now.into(),
+                self.now.0.into(),
             ]);
         }
         Ok(())
@@ -207,21 +211,15 @@ impl Sheets {
             due.into(),
             bill.date.into(),
             self.run_id.into(),
-            self.now.into(),
+            self.now.0.into(),
         ]);
         Ok(())
     }
 
-    fn line(
-        &mut self,
-        account_id: i64,
-        line: &BilledLine,
-        invoice: Option<&BilledInvoice>,
-        left: Money,
-    ) -> Result<()> {
+    fn line(&mut self, account_id: i64, bill: &Bill, line: &BilledLine, left: Money) -> Result<()> {
         let is_discount = line.is_discount();
         let id = stored(line.id, if is_discount { &self.ids.discounts } else { &self.ids.debits })?;
-        let last = match (is_discount, invoice) {
+        let last = match (is_discount, &bill.invoice) {
             (true, _) => left.into(),
             (false, Some(invoice)) => stored(invoice.id, &self.ids.invoices)?.into(),
             (false, None) => return Err(Error::Internal("a debit of a billing run has no invoice".into())),
@@ -238,7 +236,7 @@ impl Sheets {
             line.period.end.into(),
             line.amount.abs().into(),
             line.tax_amount.abs().into(),
-            self.now.into(),
+            self.day.posted_at(bill.date, self.now).0.into(),
             last,
         ];
         if is_discount {

@@ -1,5 +1,5 @@
 use fairlead_kernel::Money;
-use fairlead_testkit::{json, on_both};
+use fairlead_testkit::{json, on_both, serde_json::Value};
 use sea_orm::EntityTrait;
 
 use super::{account_with, add, add_on, balances_of, bill, date, internet, invoices, pay, service, texts};
@@ -37,6 +37,35 @@ on_both! {
             "1 2026-04-01 due 2026-04-11 5500 of 5500", "1 2026-05-01 due 2026-05-11 5500 of 5500", "1 2026-06-01 due 2026-06-11 5500 of 5500",
         ]);
         assert_eq!(balances_of(&t, id).await, "16500 16500 0 2026-07-01");
+    }
+
+    async fn lines_of_a_run_that_comes_late_are_on_the_books_on_their_day(t) {
+        t.admin().patch("/system/application", json!({"timezone": "America/Chicago"})).await.ok();
+        let internet = internet(&t, "50.00").await;
+        let bonus = service(&t, json!({"name": "Bonus", "type": "recurring", "application": "credit", "amount": 5})).await;
+        let id = account_with(&t, json!({})).await;
+        add(&t, id, internet).await;
+        add(&t, id, bonus).await;
+        t.clock.set("2026-06-01T17:00:00Z".parse().expect("an instant"));
+        bill(&t, "2026-06-01").await;
+        let debits = t.admin().get(&format!("/accounts/{id}/transactions/debits")).await.ok();
+        let dates = |lines: &Value| -> Vec<Value> { lines.as_array().expect("lines").iter().map(|line| line["date"].clone()).collect() };
+        let expected = ["2026-06-01 17:00:00", "2026-05-01 05:00:00", "2026-04-01 05:00:00"];
+        assert_eq!(dates(&debits), expected, "midnight in Chicago");
+        let discounts = t.admin().get(&format!("/accounts/{id}/transactions/discounts")).await.ok();
+        assert_eq!(dates(&discounts), expected);
+        assert_eq!(texts(&t, "select cast(count(*) as text) from credits where date <> 1780333200000").await, ["0"], "they pay today");
+    }
+
+    async fn nothing_comes_late_into_a_closed_period(t) {
+        let internet = internet(&t, "50.00").await;
+        let id = account_with(&t, json!({})).await;
+        add(&t, id, internet).await;
+        t.clock.set("2026-06-01T17:00:00Z".parse().expect("an instant"));
+        t.admin().patch("/system/billing", json!({"accounting_period_closed_through": "2026-04-30"})).await.ok();
+        bill(&t, "2026-06-01").await;
+        let dates = texts(&t, "select cast(date as text) from debits order by id").await;
+        assert_eq!(dates, ["1777611600000", "1777611600000", "1780333200000"], "midnight of 1 May twice, and now");
     }
 
     async fn what_was_paid_before_pays_the_oldest_invoice_first(t) {

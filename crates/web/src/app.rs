@@ -1,6 +1,7 @@
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
+use axum::http::Extensions;
 use fairlead_mail::Mailer;
 use fairlead_store::Db;
 use fairlead_vault::Keyring;
@@ -36,13 +37,19 @@ pub struct App(Arc<Inner>);
 struct Inner {
     parts: AppParts,
     operations: OnceLock<Vec<Operation>>,
+    extensions: OnceLock<Extensions>,
     passwords: PasswordWorkers,
 }
 
 impl App {
     /// Wraps the parts.
     pub fn new(parts: AppParts) -> Self {
-        Self(Arc::new(Inner { parts, operations: OnceLock::new(), passwords: PasswordWorkers::default() }))
+        Self(Arc::new(Inner {
+            parts,
+            operations: OnceLock::new(),
+            extensions: OnceLock::new(),
+            passwords: PasswordWorkers::default(),
+        }))
     }
 
     /// Hashes passwords, a few at once for the whole process.
@@ -55,9 +62,15 @@ impl App {
         self.0.operations.get().map_or(&[], Vec::as_slice)
     }
 
-    pub(crate) fn set_operations(&self, operations: Vec<Operation>) {
-        // A second assembly of the same application (tests) keeps the first list, which is equal.
+    /// What a slice brought for those below it ([`crate::Routes::with`]); none before [`crate::assemble`].
+    pub fn extension<E: Send + Sync + 'static>(&self) -> Option<&E> {
+        self.0.extensions.get()?.get()
+    }
+
+    pub(crate) fn set_routes(&self, operations: Vec<Operation>, extensions: Extensions) {
+        // A second assembly of the same application (tests) keeps the first ones, which are equal.
         let _ = self.0.operations.set(operations);
+        let _ = self.0.extensions.set(extensions);
     }
 }
 

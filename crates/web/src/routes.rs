@@ -1,7 +1,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
-use axum::http::Method;
+use axum::http::{Extensions, Method};
 use axum::routing::{MethodFilter, on};
 use fairlead_kernel::{FieldSpec, Input};
 use utoipa::openapi::{RefOr, schema::Schema};
@@ -220,6 +220,7 @@ pub struct Operation {
 pub struct Routes {
     pub(crate) router: Router<App>,
     pub(crate) operations: Vec<Operation>,
+    pub(crate) extensions: Extensions,
 }
 
 impl Routes {
@@ -231,6 +232,12 @@ impl Routes {
     /// What is known of them.
     pub fn operations(&self) -> &[Operation] {
         &self.operations
+    }
+
+    /// Brings something that lower crates ask the application for by its type (ADR 0007).
+    pub fn with<E: Clone + Send + Sync + 'static>(mut self, extension: E) -> Self {
+        self.extensions.insert(extension);
+        self
     }
 
     /// GET.
@@ -285,6 +292,7 @@ impl Routes {
     pub fn merge(mut self, other: Self) -> Self {
         self.router = self.router.merge(other.router);
         self.operations.extend(other.operations);
+        self.extensions.extend(other.extensions);
         self
     }
 }

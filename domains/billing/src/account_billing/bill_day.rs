@@ -2,14 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 use fairlead_billing_math::calendar::MonthDay;
-use fairlead_catalog::services;
 use fairlead_kernel::{Error, Result};
-use fairlead_store::classify;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::IntoActiveModel;
 
 use crate::account_services::subject::Subject;
-use crate::account_services::{Column, Entity, Model};
 
 /// Moves the bill dates of the account's services to `bill_day`, prorated where that is asked for; gives the account's new next
 /// bill date, which the caller stores.
@@ -25,18 +22,10 @@ pub(super) async fn change(
     let day = day.ok_or_else(|| Error::Internal(format!("{bill_day} is no bill day")))?;
     let today = subject.by.day.today;
     let account_date = subject.account.next_bill_date.and_then(|date| moved(date, day, today));
-    let rows = Entity::find()
-        .filter(Column::AccountId.eq(subject.account.id))
-        .order_by_asc(Column::Id)
-        .all(subject.tx)
-        .await
-        .map_err(classify)?;
-    let services = services_of(subject, &rows).await?;
-    for row in &rows {
+    for (row, service) in &subject.services().await? {
         let own = row.next_bill_date.filter(|date| *date > today);
         let own_date = own.and_then(|date| moved(date, day, today));
-        let service = services.iter().find(|service| service.id == row.service_id);
-        if let (Some(service), Some(date)) = (service, own_date.or(account_date))
+        if let Some(date) = own_date.or(account_date)
             && subject.by.prorates(prorate)
         {
             subject.bill_date_moved(service, row, date).await?;
@@ -54,12 +43,6 @@ pub(super) async fn change(
 fn moved(date: NaiveDate, day: MonthDay, today: NaiveDate) -> Option<NaiveDate> {
     let same_month = date.with_day(day.get())?;
     if same_month >= today { Some(same_month) } else { day.on_or_after(today) }
-}
-
-async fn services_of(subject: &Subject<'_>, rows: &[Model]) -> Result<Vec<services::Model>> {
-    let ids = rows.iter().map(|row| row.service_id);
-    let select = services::Entity::find().filter(services::Column::Id.is_in(ids));
-    select.all(subject.tx).await.map_err(classify)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! | `add.rs`, `update.rs`, `remove.rs`, `packages.rs` | the verbs |
 //! | `subject.rs` | the account they act on, its cycle, and how a charge gets on the books |
 //! | `prorate.rs` | the rest of a cycle |
+//! | `standing.rs` | what the account's own status brings about |
 //! | `once.rs`, `adjustments.rs` | what is charged at once, and who adjusted how much |
 
 pub(crate) mod add;
@@ -18,6 +19,7 @@ pub(crate) mod packages;
 mod prorate;
 pub(crate) mod remove;
 mod rules;
+pub(crate) mod standing;
 pub(crate) mod subject;
 pub mod table;
 #[cfg(test)]
@@ -45,4 +47,5 @@ pub(crate) fn routes() -> Routes {
         .patch(&one, update::update, updating.one::<AccountServiceView>())
         .delete(&one, remove::delete, doc("Delete account service").body::<RemovalInput>())
         .merge(packages::routes())
+        .with(standing::watch())
 }

@@ -46,6 +46,25 @@ impl Subject<'_> {
         self.charge(self.change(service, row, cycle, proration)).await
     }
 
+    /// The account of a service starts to bill: the rest of the cycle is charged, less `held`, which the books hold of it
+    /// from before. What is used of `held` is taken from it.
+    pub(super) async fn restarted(
+        &self,
+        service: &services::Model,
+        row: &Model,
+        held: &mut Money,
+    ) -> Result<()> {
+        let Some((cycle, months)) = self.cycle(service, row)? else { return Ok(()) };
+        let proration = proration::add(&self.terms(service, row, months)?, cycle, self.by.day.today);
+        let whole = proration.as_ref().ok_or_else(too_large)?.amount;
+        let used = match whole < Money::ZERO {
+            true => whole.max(*held).min(Money::ZERO),
+            false => whole.min(*held).max(Money::ZERO),
+        };
+        *held -= used;
+        self.post_prorated(self.change(service, row, cycle, proration), whole - used).await
+    }
+
     /// The quantity of `row` becomes `quantity`.
     pub(super) async fn quantity_changed(
         &self,
@@ -104,6 +123,12 @@ impl Subject<'_> {
     }
 
     async fn charge(&self, change: Change<'_>) -> Result<()> {
+        let whole = change.proration.as_ref().ok_or_else(too_large)?.amount;
+        let amount = self.no_more_than_charged(change.service, whole, change.period.start).await?;
+        self.post_prorated(change, amount).await
+    }
+
+    async fn post_prorated(&self, change: Change<'_>, amount: Money) -> Result<()> {
         let proration = change.proration.ok_or_else(too_large)?;
         self.post(Charge {
             service: change.service,
@@ -113,7 +138,7 @@ impl Subject<'_> {
             months: proration.months,
             period: Some(change.period),
             prorated: Some((proration.days_remaining, proration.days_in_cycle)),
-            amount: self.no_more_than_charged(change.service, proration.amount, change.period.start).await?,
+            amount,
             exemption: change.exemption,
         })
         .await
@@ -141,7 +166,7 @@ impl Subject<'_> {
     }
 
     /// What the lines of a service hold of the days from `from` on: debits less discounts.
-    async fn charged(&self, service_id: i64, from: NaiveDate) -> Result<Money> {
+    pub(super) async fn charged(&self, service_id: i64, from: NaiveDate) -> Result<Money> {
         let debits = debits::Entity::find()
             .filter(debits::Column::AccountId.eq(self.account.id))
             .filter(debits::Column::ServiceId.eq(service_id))

@@ -8,10 +8,10 @@ use fairlead_customers::{account_statuses, accounts};
 use fairlead_identity::settings::{self, Billing};
 use fairlead_kernel::{Error, Money, Result};
 use fairlead_store::{Tx, classify};
-use fairlead_web::Ctx;
-use sea_orm::EntityTrait;
+use fairlead_web::{Actor, App, Ctx};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::Model;
+use super::{Column, Entity, Model};
 use crate::ledger::post::{Line, post};
 use crate::ledger::taxing::{Taxing, application};
 use crate::ledger::{self, Day};
@@ -21,8 +21,8 @@ const LARGEST_LINE: Money = Money::from_scaled(Money::LIMIT * 100);
 
 /// Who changes the services of an account, and how the operator prorates: to be asked before the transaction begins.
 pub struct By<'a> {
-    /// Who.
-    pub ctx: &'a Ctx,
+    /// Who; none where the platform does it by itself.
+    pub actor: Option<&'a Actor>,
     /// When.
     pub day: Day,
     /// How prorated amounts are rounded.
@@ -36,19 +36,43 @@ impl<'a> By<'a> {
     /// # Errors
     /// Those of the database.
     pub async fn of(ctx: &'a Ctx) -> Result<Self> {
-        let billing = settings::cached::<Billing>(&ctx.app).await?;
+        Ok(Self { actor: Some(&ctx.actor), ..Self::platform(&ctx.app).await? })
+    }
+
+    /// As [`of`](Self::of), for what nobody asked for: a schedule.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn platform(app: &App) -> Result<Self> {
+        let billing = settings::cached::<Billing>(app).await?;
+        Ok(Self::new(None, Day::of(app).await?, &billing))
+    }
+
+    /// Who changes an account itself.
+    pub fn of_account(by: &'a accounts::By<'_>) -> Self {
+        let closed_through = by.billing.accounting_period_closed_through;
+        let day = Day { today: by.today, closed_through, zone: by.zone };
+        Self::new(Some(&by.ctx.actor), day, &by.billing)
+    }
+
+    fn new(actor: Option<&'a Actor>, day: Day, billing: &Billing) -> Self {
         let rounding = match billing.round_prorations_to_whole_units {
             true => Rounding::WholeUnit,
             false => Rounding::MinorUnit,
         };
-        Ok(Self { ctx, day: Day::of(&ctx.app).await?, rounding, prorate: billing.prorate })
+        Self { actor, day, rounding, prorate: billing.prorate }
+    }
+
+    /// The user's id; 0 for the platform.
+    pub fn user_id(&self) -> i64 {
+        self.actor.map_or(0, |actor| actor.user_id)
     }
 
     /// Whether to prorate. Who is no account super user gets what the billing settings say, whatever is asked; so does who
     /// asks nothing.
     pub fn prorates(&self, asked: Option<bool>) -> bool {
         match asked {
-            Some(asked) if self.ctx.actor.is_account_super_user() => asked,
+            Some(asked) if self.actor.is_some_and(Actor::is_account_super_user) => asked,
             _ => self.prorate,
         }
     }
@@ -89,6 +113,25 @@ impl<'a> Subject<'a> {
         let status = account_statuses::Entity::find_by_id(account.account_status_id).one(tx).await;
         let active = status.map_err(classify)?.is_some_and(|status| status.active);
         Ok(Self { tx, by, account, active })
+    }
+
+    /// An account that is locked already, as it is while it bills.
+    pub(crate) fn active(tx: &'a Tx, by: &'a By<'a>, account: accounts::Model) -> Self {
+        Self { tx, by, account, active: true }
+    }
+
+    /// What is on the account, in the order in which it came, with its services.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn services(&self) -> Result<Vec<(Model, services::Model)>> {
+        let of_account = Entity::find().filter(Column::AccountId.eq(self.account.id));
+        let rows = of_account.order_by_asc(Column::Id).all(self.tx).await.map_err(classify)?;
+        let ids = rows.iter().map(|row| row.service_id);
+        let found = services::Entity::find().filter(services::Column::Id.is_in(ids));
+        let found = found.all(self.tx).await.map_err(classify)?;
+        let service = |row: &Model| found.iter().find(|service| service.id == row.service_id).cloned();
+        Ok(rows.into_iter().filter_map(|row| service(&row).map(|service| (row, service))).collect())
     }
 
     /// The cycle that a service is in on this day, and its months: that of its own bill date where it has one ahead, else

@@ -11,7 +11,9 @@ use fairlead_web::App;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement};
 
-use super::{Day, delinquency, hold, invoices};
+use super::{Day, balances, delinquency, hold, invoices};
+use crate::account_services::standing;
+use crate::account_services::subject::By;
 
 const KIND: &str = "billing.overdue";
 
@@ -30,13 +32,21 @@ pub fn schedule() -> Schedule {
 /// # Errors
 /// Those of the database; what was done until then stays done.
 pub async fn evaluate(app: &App) -> Result<()> {
-    let day = &Day::of(app).await?;
+    let by = &By::platform(app).await?;
+    let day = &by.day;
     let who = Who::platform(KIND);
     for account_id in changed(app, day.today).await? {
         app.db.write(&who, |tx: Tx| async move { settle(&tx, day, account_id).await }).await?;
     }
     for account_id in to_be_switched(app).await? {
-        app.db.write(&who, |tx: Tx| async move { switch(&tx, day.today, account_id).await }).await?;
+        let switched = app.db.write(&who, |tx: Tx| async move { switch(&tx, by, account_id).await }).await;
+        // One that cannot be switched today, because its accounting period is closed, does not keep the others from it.
+        match switched {
+            Err(error @ (Error::Invalid(_) | Error::Refused(_))) => {
+                tracing::warn!(account_id, %error, "a delinquent account keeps its status");
+            }
+            switched => switched?,
+        }
     }
     Ok(())
 }
@@ -112,7 +122,8 @@ async fn to_be_switched(app: &App) -> Result<Vec<i64>> {
         .map_err(classify)
 }
 
-async fn switch(tx: &Tx, today: NaiveDate, account_id: i64) -> Result<()> {
+/// The rest of what was billed is given back where the settings prorate.
+async fn switch(tx: &Tx, by: &By<'_>, account_id: i64) -> Result<()> {
     let account = match hold(tx, account_id).await {
         Err(Error::NotFound(_)) => return Ok(()),
         held => held?,
@@ -127,9 +138,13 @@ async fn switch(tx: &Tx, today: NaiveDate, account_id: i64) -> Result<()> {
         .collect();
     let grace = grace(account.grace_days, account.grace_until);
     let days = u32::try_from(account.days_of_delinquency_for_status_switch).unwrap_or(u32::MAX);
-    let due = status_switch_date(&counted, &grace, days).is_some_and(|date| date <= today);
-    match account.delinquency_account_status_id {
-        Some(status) if due => accounts::suspend(tx, &account, status).await.map(drop),
-        _ => Ok(()),
-    }
+    let due = status_switch_date(&counted, &grace, days).is_some_and(|date| date <= by.day.today);
+    let Some(status) =
+        account.delinquency_account_status_id.filter(|_| due && account.next_bill_date.is_some())
+    else {
+        return Ok(());
+    };
+    standing::deactivated(tx, by, &account, by.prorates(None)).await?;
+    accounts::suspend(tx, &account, status).await?;
+    balances::refresh(tx, account_id).await
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::input::{AccountInput, NewAccountInput};
 use super::links::{LinkChange, id_is_taken};
 use super::status::{By, Standing, standing};
-use super::{Account, AccountView, ActiveModel, Model};
+use super::{Account, AccountChange, AccountView, ActiveModel, Model, watch};
 use crate::account_addresses::{self, Postal};
 use crate::account_contacts;
 use crate::address_types;
@@ -45,8 +45,13 @@ async fn store(tx: &Tx, by: &By<'_>, body: &Map<String, Value>) -> Result<Accoun
     let address = account_addresses::insert(tx, account.id, address_types::PHYSICAL, &postal).await?;
     let contact =
         account_contacts::insert_primary(tx, account.id, &input.contact_name, &input.contact).await?;
+    let tree_changed = links.changes_tree();
     let (groups, sub_accounts) = links.write(tx, account.id).await?;
     remember(tx, &account, &postal, address, &contact).await?;
+    // It has nothing yet that could bill.
+    let (before, after) = (&account, &account);
+    let change = AccountChange { by, before, after, switch: None, prorate: false, tree_changed };
+    let account = watch::changed(tx, change).await?;
     Ok(AccountView::of(&account, groups, sub_accounts))
 }
 

@@ -96,6 +96,11 @@ impl LinkChange {
         self.groups.0 != self.groups.1 || self.sub_accounts.0 != self.sub_accounts.1
     }
 
+    /// Whether sub accounts come or go.
+    pub(super) fn changes_tree(&self) -> bool {
+        self.sub_accounts.0 != self.sub_accounts.1
+    }
+
     /// Writes it for the account `id`, and what it was and is into the audit log.
     pub(super) async fn write(self, tx: &Tx, id: i64) -> Result<(Vec<i64>, Vec<i64>)> {
         if self.is_change() {

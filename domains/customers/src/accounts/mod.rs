@@ -14,6 +14,7 @@ mod terms;
 mod tests;
 mod update;
 mod view;
+mod watch;
 
 use fairlead_kernel::{Error, Result};
 use fairlead_store::{Page, Query, search};
@@ -31,6 +32,7 @@ pub use suspend::suspend;
 pub use table::{ActiveModel, Column, Entity, Model};
 pub use update::{change_status, locked};
 pub use view::AccountView;
+pub use watch::{AccountChange, AccountWatch, SharedAccountWatch, Switch};
 
 /// List and show are those of a declared resource; the rest writes to more than one table.
 pub(crate) fn routes() -> Routes {

@@ -3,20 +3,26 @@
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use chrono_tz::Tz;
 use fairlead_identity::settings::{self, Billing};
 use fairlead_kernel::{Error, FieldErrors, Result};
 use fairlead_store::{Tx, classify};
 use fairlead_web::Ctx;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
-use super::{ActiveModel, Model, input::AccountInput};
+use super::{ActiveModel, Model, Switch, input::AccountInput};
 use crate::{account_status_changes, account_statuses, calendar};
 
-/// Who changes an account, the date on which, and how new accounts bill.
+/// Who changes an account, the date on which, and how the operator bills.
 pub struct By<'a> {
-    pub(super) ctx: &'a Ctx,
-    pub(super) today: NaiveDate,
-    pub(super) billing: Arc<Billing>,
+    /// Who.
+    pub ctx: &'a Ctx,
+    /// The present date in the application's time zone.
+    pub today: NaiveDate,
+    /// That time zone.
+    pub zone: Tz,
+    /// The settings of billing.
+    pub billing: Arc<Billing>,
 }
 
 impl<'a> By<'a> {
@@ -26,7 +32,9 @@ impl<'a> By<'a> {
     /// Those of the database.
     pub async fn of(ctx: &'a Ctx) -> Result<Self> {
         let billing = settings::cached::<Billing>(&ctx.app).await?;
-        Ok(Self { ctx, today: calendar::today(&ctx.app).await?, billing })
+        let zone = calendar::time_zone(&ctx.app).await?;
+        let today = calendar::date_of(ctx.db().clock().now().into(), zone);
+        Ok(Self { ctx, today, zone, billing })
     }
 }
 
@@ -34,8 +42,8 @@ impl<'a> By<'a> {
 pub(super) struct Standing {
     /// Whether the new status bills.
     active: bool,
-    /// Whether the account starts to bill.
-    activated: bool,
+    /// Whether the account starts or ends to bill.
+    pub(super) switch: Option<Switch>,
     /// Day of the month.
     bill_day: i64,
     /// When it bills next.
@@ -83,11 +91,15 @@ pub(super) async fn standing(
     };
     let mut standing = Standing {
         active: status.active,
-        activated: status.active && !was_active,
+        switch: match (was_active, status.active) {
+            (false, true) => Some(Switch::Activated),
+            (true, false) => Some(Switch::Deactivated),
+            _ => None,
+        },
         bill_day,
         next_bill_date: sent.or(stored),
     };
-    if was_active && !status.active {
+    if standing.switch == Some(Switch::Deactivated) {
         standing.next_bill_date = sent;
     } else if status.active && sent.is_none() {
         standing.next_bill_date = due(&standing, was_active, by.today);
@@ -124,7 +136,7 @@ impl Standing {
             account_id: Set(after.id),
             from_account_status_id: Set(from),
             to_account_status_id: Set(after.account_status_id),
-            activated: Set(self.activated),
+            activated: Set(self.switch == Some(Switch::Activated)),
             created_at: Set(tx.now()),
             ..Default::default()
         };

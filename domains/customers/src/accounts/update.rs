@@ -12,7 +12,7 @@ use super::input::AccountInput;
 use super::links::LinkChange;
 use super::status::{By, standing};
 use super::view::Links;
-use super::{Account, AccountView, Column, Entity, Model};
+use super::{Account, AccountChange, AccountView, Column, Entity, Model, watch};
 
 /// PATCH /accounts/{id}
 pub(super) async fn update(
@@ -25,6 +25,7 @@ pub(super) async fn update(
     let (by, body, if_match) = (&By::of(&ctx).await?, &body.0, &if_match);
     let view = ctx
         .write(|tx| async move {
+            watch::begin(&by.ctx.app, &tx, id).await?;
             let before = locked(&tx, id).await?.ok_or_else(Error::no_such_item)?;
             change(&tx, by, &before, if_match, body).await
         })
@@ -91,6 +92,10 @@ async fn change(
     if after.name != before.name {
         search::replace(tx, "accounts", after.id, after.id, &[&after.name, &after.id.to_string()]).await?;
     }
+    let tree_changed = links.changes_tree();
     let (groups, sub_accounts) = links.write(tx, after.id).await?;
+    let (switch, prorate) = (standing.switch, input.prorate);
+    let change = AccountChange { by, before, after: &after, switch, prorate, tree_changed };
+    let after = watch::changed(tx, change).await?;
     Ok(AccountView::of(&after, groups, sub_accounts))
 }

@@ -6,6 +6,7 @@ mod adjustments;
 mod changing;
 mod packages;
 mod proration;
+mod standing;
 
 use axum::http::Method;
 use fairlead_customers::accounts;

@@ -68,6 +68,20 @@ on_both! {
         assert_eq!(shown(&t, account).await, after);
     }
 
+    async fn who_is_switched_off_gets_the_rest_of_the_cycle_back(t) {
+        let books = Books::open(&t).await;
+        let account = debtor(&t, &books).await;
+        t.admin().post(&format!("/accounts/{account}/services"), json!({"service_id": books.service_id, "prorate": true})).await.created();
+        testing::set(&t, account, "next_bill_date = '2026-04-15', switch_status_after_delinquency = true, \
+            delinquency_account_status_id = 3, days_of_delinquency_for_status_switch = 2").await;
+        testing::execute(&t, "update debits set period_start = '2026-03-15', period_end = '2026-04-15', amount = 5000 where period_end is not null").await;
+        days_go_by(&t, 16).await;
+        let after = shown(&t, account).await;
+        assert_eq!((&after["account_status_id"], &after["delinquent"]), (&json!(3), &json!(true)));
+        let discounts = t.admin().get(&format!("/accounts/{account}/transactions/discounts")).await.ok();
+        assert_eq!((discounts[0]["amount"].clone(), discounts.as_array().map(Vec::len)), (json!(24.19), Some(1)), "15 of 31 days of 50.00");
+    }
+
     async fn frozen_invoices_make_nobody_delinquent(t) {
         let books = Books::open(&t).await;
         let account = debtor(&t, &books).await;

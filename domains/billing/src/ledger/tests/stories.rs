@@ -1,4 +1,4 @@
-use fairlead_testkit::{json, on_both};
+use fairlead_testkit::{json, on_both, serde_json::Value};
 use sea_orm::EntityTrait;
 
 use super::books::{Books, money};
@@ -137,6 +137,32 @@ on_both! {
         assert_eq!(books.balances(middle).await, "7.00 8.10 0.00");
         books.pay(bottom, "2.00", true).await;
         assert_eq!(books.balances(top).await, "5.00 5.00 0.00");
+    }
+
+    async fn who_changes_trees_takes_what_is_due_along(t) {
+        let books = Books::open(&t).await;
+        let (top, other) = (books.account(None).await, books.account(None).await);
+        let middle = books.account(Some(top)).await;
+        let bottom = books.account(None).await;
+        books.invoice(bottom, &["7.00"], "2026-03-20").await;
+        let attach = |id: i64, subs: Value| { let admin = t.admin(); async move { admin.patch(&format!("/accounts/{id}"), json!({"sub_accounts": subs})).await.ok() } };
+        let shown = attach(middle, json!([bottom])).await;
+        assert_eq!(shown["balance_due"], 7, "at once");
+        assert_eq!(books.balances(top).await, "7.00 7.00 0.00");
+        attach(top, json!([])).await;
+        assert_eq!(books.balances(top).await, "0.00 0.00 0.00");
+        attach(other, json!([middle])).await;
+        assert_eq!(books.balances(other).await, "7.00 7.00 0.00");
+        let body = json!({
+            "name": "Head office", "account_type_id": 1, "account_status_id": 2, "contact_name": "Ada", "line1": "555 Packers Ln",
+            "city": "Green Bay", "state": "WI", "zip": "54302", "country": "US", "sub_accounts": [other],
+        });
+        let head = t.admin().post("/accounts", body).await.created();
+        assert_eq!(head["balance_due"], 7);
+        t.admin().delete(&format!("/accounts/{middle}")).await.ok();
+        assert_eq!(books.balances(other).await, "0.00 0.00 0.00");
+        assert_eq!(books.balances(head["id"].as_i64().expect("an id")).await, "0.00 0.00 0.00");
+        assert_eq!(books.balances(bottom).await, "7.00 7.00 0.00");
     }
 
     async fn a_voided_invoice_keeps_its_taxes_in_the_discounts_that_pay_it(t) {

@@ -3,7 +3,7 @@
 use fairlead_store::jobs::{Handler, Schedule};
 use fairlead_web::App;
 
-use crate::charging::settle;
+use crate::charging::{auto_pay, settle};
 use crate::ledger::overdue;
 use crate::run;
 use crate::scheduled_events;
@@ -14,10 +14,11 @@ pub fn jobs() -> Vec<Handler<App>> {
     jobs.push(overdue::job());
     jobs.push(settle::job());
     jobs.push(scheduled_events::run::job());
+    jobs.extend(auto_pay::jobs());
     jobs
 }
 
 /// What a clock starts.
 pub fn schedules() -> Vec<Schedule> {
-    vec![run::jobs::schedule(), overdue::schedule(), settle::schedule()]
+    vec![run::jobs::schedule(), overdue::schedule(), settle::schedule(), auto_pay::schedule()]
 }

@@ -19,6 +19,8 @@ pub struct Model {
     pub payment_id: i64,
     /// What is charged.
     pub payment_method_id: i64,
+    /// The bill that automatic payment charges for.
+    pub invoice_id: Option<i64>,
     /// `charge` or `refund`.
     pub kind: String,
     /// The kind of the processor that is asked.
@@ -119,5 +121,16 @@ pub(crate) fn migration() -> Vec<Change> {
         sql(
             "create index ix_payment_attempts__open on payment_attempts (id) where state in ('sent', 'unknown')",
         ),
+    ]
+}
+
+/// What automatic payment adds.
+pub(crate) fn of_invoices() -> Vec<Change> {
+    vec![
+        sql("alter table payment_attempts add column invoice_id bigint references invoices (id)"),
+        sql(
+            "create index ix_payment_attempts__invoice_id on payment_attempts (invoice_id) where invoice_id is not null",
+        ),
+        sql("create index ix_invoices__auto_pay on invoices (auto_pay) where remaining_due > 0"),
     ]
 }

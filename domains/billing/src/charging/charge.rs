@@ -8,7 +8,7 @@ use sea_orm::{
     EntityTrait, IntoActiveModel,
 };
 
-use super::{Answered, attempts};
+use super::{Answered, attempts, auto_pay};
 use crate::ledger::{Day, delinquency, hold, payments, receive};
 use crate::payment_methods::add::{NewMethod, store};
 use crate::payment_methods::{self, table};
@@ -42,6 +42,21 @@ enum Begun {
     Now(attempts::Model),
 }
 
+/// A payment that is written down before the processor is asked.
+pub(super) struct Entry<'a> {
+    pub account_id: i64,
+    pub amount: Money,
+    /// What is charged.
+    pub method: &'a table::Model,
+    /// Whether the payment names it: a card that is not kept is not named.
+    pub named: bool,
+    pub tracker: Option<&'a str>,
+    /// Whether open invoices are paid with it at once.
+    pub auto_apply: bool,
+    /// The bill that it pays, and nothing else.
+    pub invoice_id: Option<i64>,
+}
+
 /// Makes a payment; gives it as it stands when the processor has answered, or could not: then it is no success yet, and says so.
 /// A tracker id that has paid gets the first payment.
 ///
@@ -62,12 +77,23 @@ pub(crate) async fn charge(ctx: &Ctx, order: &Order) -> Result<payments::Model> 
     };
     // A client that hangs up ends its request, but not this: the answer is booked all the same.
     let (app, who, processor) = (ctx.app.clone(), ctx.who(), processor.clone());
-    let asking = tokio::spawn(async move {
-        let charge = request(&app, &processor, &attempt).await?;
-        let answered = processor.processor.charge(&charge).await;
-        conclude(&app, &who, attempt.id, &answered).await
-    });
+    let asking = tokio::spawn(async move { ask(&app, &who, &processor, &attempt).await });
     asking.await.map_err(Error::internal)?
+}
+
+/// Asks the processor, and books what it answers.
+///
+/// # Errors
+/// 422 when the token is gone; those of the database.
+pub(super) async fn ask(
+    app: &App,
+    who: &Who,
+    processor: &InUse,
+    attempt: &attempts::Model,
+) -> Result<payments::Model> {
+    let charge = request(app, processor, attempt).await?;
+    let answered = processor.processor.charge(&charge).await;
+    conclude(app, who, attempt.id, &answered).await
 }
 
 async fn begin(tx: &Tx, app: &App, processor: &InUse, order: &Order, key: &str) -> Result<Begun> {
@@ -75,20 +101,43 @@ async fn begin(tx: &Tx, app: &App, processor: &InUse, order: &Order, key: &str) 
     if let Some(first) = tracked(tx, order.account_id, order.payment_tracker_id.as_deref()).await? {
         return Ok(Begun::Before(first));
     }
-    let (method, shown) = match &order.with {
-        Means::Stored(id) => (usable(tx, app, processor, order.account_id, *id).await?, Some(*id)),
-        Means::Once(new) => (store(tx, &app.keyring, order.account_id, new).await?, None),
+    let (method, named) = match &order.with {
+        Means::Stored(id) => (usable(tx, app, processor, order.account_id, *id).await?, true),
+        Means::Once(new) => (store(tx, &app.keyring, order.account_id, new).await?, false),
     };
+    let entry = Entry {
+        account_id: order.account_id,
+        amount: order.amount,
+        method: &method,
+        named,
+        tracker: order.payment_tracker_id.as_deref(),
+        auto_apply: order.auto_apply,
+        invoice_id: None,
+    };
+    write_down(tx, processor, &entry, key).await.map(Begun::Now)
+}
+
+/// Writes a payment and its attempt down. The caller holds the account, and knows that the tracker has not paid yet.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn write_down(
+    tx: &Tx,
+    processor: &InUse,
+    entry: &Entry<'_>,
+    key: &str,
+) -> Result<attempts::Model> {
+    let method = entry.method;
     let payment = payments::ActiveModel {
         id: NotSet,
-        account_id: Set(order.account_id),
-        amount: Set(order.amount),
-        payment_method_id: Set(shown),
-        r#type: Set(method.r#type),
+        account_id: Set(entry.account_id),
+        amount: Set(entry.amount),
+        payment_method_id: Set(entry.named.then_some(method.id)),
+        r#type: Set(method.r#type.clone()),
         reference: Set(None),
         response_message: Set(Some(PENDING.into())),
         transaction_id: Set(None),
-        payment_tracker_id: Set(order.payment_tracker_id.clone()),
+        payment_tracker_id: Set(entry.tracker.map(str::to_owned)),
         success: Set(false),
         reversed: Set(false),
         reversed_at: Set(None),
@@ -98,24 +147,31 @@ async fn begin(tx: &Tx, app: &App, processor: &InUse, order: &Order, key: &str) 
     let payment = tx.insert(payment).await?;
     let attempt = attempts::ActiveModel {
         id: NotSet,
-        account_id: Set(order.account_id),
+        account_id: Set(entry.account_id),
         payment_id: Set(payment.id),
         payment_method_id: Set(method.id),
+        invoice_id: Set(entry.invoice_id),
         kind: Set(attempts::CHARGE.into()),
         processor: Set(processor.kind.clone()),
-        amount: Set(order.amount),
+        amount: Set(entry.amount),
         currency: Set(processor.currency.code().into()),
         idempotency_key: Set(key.into()),
-        auto_apply: Set(order.auto_apply),
+        auto_apply: Set(entry.auto_apply),
         state: Set("sent".into()),
         message: Set(None),
         transaction_id: Set(None),
         created_at: Set(tx.now()),
     };
-    tx.insert(attempt).await.map(Begun::Now)
+    tx.insert(attempt).await
 }
 
-async fn usable(tx: &Tx, app: &App, processor: &InUse, account_id: i64, id: i64) -> Result<table::Model> {
+pub(super) async fn usable(
+    tx: &Tx,
+    app: &App,
+    processor: &InUse,
+    account_id: i64,
+    id: i64,
+) -> Result<table::Model> {
     let invalid = |message: &str| Error::field("payment_method_id", message);
     let method = match payment_methods::find(tx, account_id, id).await {
         Err(Error::NotFound(_)) => return Err(invalid("The selected payment method id is not valid.")),
@@ -173,7 +229,7 @@ pub(super) async fn conclude(
         .await
 }
 
-async fn book(
+pub(super) async fn book(
     tx: &Tx,
     attempt: &attempts::Model,
     payment: &payments::Model,
@@ -187,7 +243,10 @@ async fn book(
             row.response_message = Set(Some(message.clone()));
             row.transaction_id = Set(Some(transaction_id.clone()));
             let payment = tx.update(payment, row).await?;
-            receive::deposit(tx, &payment, attempt.auto_apply).await?;
+            match attempt.invoice_id {
+                Some(invoice_id) => receive::deposit_for(tx, &payment, invoice_id).await?,
+                None => receive::deposit(tx, &payment, attempt.auto_apply).await?,
+            }
             return Ok(payment);
         }
         Ok(Outcome::Declined { transaction_id, message }) => {
@@ -204,5 +263,9 @@ async fn book(
             row.response_message = Set(Some(error.to_string()));
         }
     }
-    tx.update(payment, row).await
+    let payment = tx.update(payment, row).await?;
+    if attempt.invoice_id.is_some() && !matches!(answered, Ok(Outcome::Unknown { .. })) {
+        auto_pay::declined(tx, &payment).await?;
+    }
+    Ok(payment)
 }

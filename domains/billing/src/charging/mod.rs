@@ -3,6 +3,7 @@
 //! doing it twice, and [`settle`] asks later how it ended (domain rule "Payments", ADR 0005).
 
 mod attempts;
+pub(crate) mod auto_pay;
 mod charge;
 mod once;
 mod refund;
@@ -54,4 +55,9 @@ pub(crate) fn routes() -> Routes {
 /// The table.
 pub(crate) fn migration() -> Vec<Change> {
     attempts::migration()
+}
+
+/// What automatic payment adds to it.
+pub(crate) fn auto_pay_migration() -> Vec<Change> {
+    attempts::of_invoices()
 }

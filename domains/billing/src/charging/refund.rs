@@ -72,6 +72,7 @@ async fn begin(
     }
     let row = attempts::ActiveModel {
         id: NotSet,
+        invoice_id: Set(None),
         kind: Set(attempts::REFUND.into()),
         idempotency_key: Set(key.into()),
         state: Set("sent".into()),

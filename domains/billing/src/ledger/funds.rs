@@ -109,6 +109,25 @@ pub async fn auto_apply_fund(tx: &Tx, account_id: i64, fund: Fund) -> Result<usi
     spend(tx, &[fund], &open_invoices(tx, account_id).await?).await
 }
 
+/// Puts one fund on a bill: an invoice and what is linked to it. Gives how many credits were made.
+///
+/// # Errors
+/// Those of the database.
+pub async fn pay_bill(tx: &Tx, invoice_id: i64, fund: Fund) -> Result<usize> {
+    spend(tx, &[fund], &bill(tx, invoice_id).await?).await
+}
+
+/// An invoice and what is linked to it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn bill(tx: &Tx, invoice_id: i64) -> Result<Vec<invoices::Model>> {
+    let all = Condition::any()
+        .add(invoices::Column::Id.eq(invoice_id))
+        .add(invoices::Column::MasterInvoiceId.eq(invoice_id));
+    invoices::Entity::find().filter(all).all(tx).await.map_err(classify)
+}
+
 async fn spend(tx: &Tx, funds: &[Fund], open: &[invoices::Model]) -> Result<usize> {
     let due: Vec<OpenInvoice> = open
         .iter()

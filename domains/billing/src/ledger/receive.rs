@@ -47,6 +47,24 @@ pub async fn receive(tx: &Tx, account_id: i64, received: Received) -> Result<pay
 /// # Errors
 /// Those of the database.
 pub async fn deposit(tx: &Tx, payment: &payments::Model, auto_apply: bool) -> Result<()> {
+    let fund = store(tx, payment).await?;
+    if auto_apply {
+        funds::auto_apply_fund(tx, payment.account_id, fund).await?;
+    }
+    Ok(())
+}
+
+/// As [`deposit`], for a payment that was made for one bill: it pays that invoice and what is linked to it; what they do not
+/// need stays available.
+///
+/// # Errors
+/// Those of the database.
+pub async fn deposit_for(tx: &Tx, payment: &payments::Model, invoice_id: i64) -> Result<()> {
+    let fund = store(tx, payment).await?;
+    funds::pay_bill(tx, invoice_id, fund).await.map(drop)
+}
+
+async fn store(tx: &Tx, payment: &payments::Model) -> Result<Fund> {
     let deposit = deposits::ActiveModel {
         id: NotSet,
         account_id: Set(payment.account_id),
@@ -57,11 +75,7 @@ pub async fn deposit(tx: &Tx, payment: &payments::Model, auto_apply: bool) -> Re
         date: Set(payment.date),
     };
     let deposit = tx.insert(deposit).await?;
-    if auto_apply {
-        let fund = Fund { id: FundId::Deposit(deposit.id), amount_remaining: payment.amount };
-        funds::auto_apply_fund(tx, payment.account_id, fund).await?;
-    }
-    Ok(())
+    Ok(Fund { id: FundId::Deposit(deposit.id), amount_remaining: payment.amount })
 }
 
 fn payment(account_id: i64, received: Received, now: Timestamp) -> payments::ActiveModel {

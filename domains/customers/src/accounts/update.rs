@@ -50,6 +50,7 @@ pub async fn change_status(
     account_status_id: i64,
     prorate: bool,
 ) -> Result<()> {
+    watch::begin(&by.ctx.app, tx, account_id).await?;
     let before = locked(tx, account_id).await?.ok_or_else(Error::no_such_item)?;
     let mut body = Map::new();
     body.insert("account_status_id".into(), account_status_id.into());

@@ -80,6 +80,9 @@ pub struct Billing {
     pub round_prorations_to_whole_units: bool,
     /// The last day of the closed accounting period: nothing dated until then changes any more.
     pub accounting_period_closed_through: Option<NaiveDate>,
+    /// On how many days an automatic payment of an invoice is tried before it is given up.
+    #[input(default = "3", min = 1, max = 30)]
+    pub auto_pay_attempts: i64,
     /// The terms of new accounts.
     #[input(flatten)]
     #[serde(flatten)]

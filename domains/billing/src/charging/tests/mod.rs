@@ -1,5 +1,7 @@
 //! Payments with the sandbox, whose numbers say how they end (crates/payments/README.md).
 
+mod auto_pay;
+
 use std::io::Write;
 use std::sync::Mutex;
 

@@ -62,7 +62,7 @@ impl Subject<'_> {
         let row = adjustments::ActiveModel {
             id: NotSet,
             service_id: Set(service.id),
-            user_id: Set(self.by.user_id()),
+            user_id: Set(self.by.ctx.actor.user_id),
             amount: Set(amount),
             created_at: Set(self.tx.now()),
         };
@@ -71,11 +71,12 @@ impl Subject<'_> {
 
     /// A super admin holds what every role does.
     async fn require_role(&self, service_id: i64) -> Result<()> {
+        let actor = &self.by.ctx.actor;
         let roles = services::roles_of(self.tx, &[service_id]).await?.remove(&service_id).unwrap_or_default();
-        if roles.is_empty() || self.by.actor.is_none_or(|actor| actor.super_admin) {
+        if roles.is_empty() || actor.super_admin {
             return Ok(());
         }
-        let user = users::Entity::find_by_id(self.by.user_id()).one(self.tx).await.map_err(classify)?;
+        let user = users::Entity::find_by_id(actor.user_id).one(self.tx).await.map_err(classify)?;
         match user.is_some_and(|user| roles.contains(&user.role_id)) {
             true => Ok(()),
             false => Err(Error::Refused("You do not have permission to apply adjustment services.".into())),
@@ -90,7 +91,7 @@ impl Subject<'_> {
         let window_in_milliseconds = service.period_days * 24 * 60 * 60 * 1000;
         let before = adjustments::Entity::find()
             .filter(Column::ServiceId.eq(service.id))
-            .filter(Column::UserId.eq(self.by.user_id()))
+            .filter(Column::UserId.eq(self.by.ctx.actor.user_id))
             .filter(Column::CreatedAt.gt(Timestamp(now.0 - window_in_milliseconds)))
             .all(self.tx)
             .await

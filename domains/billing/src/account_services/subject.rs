@@ -8,7 +8,7 @@ use fairlead_customers::{account_statuses, accounts};
 use fairlead_identity::settings::{self, Billing};
 use fairlead_kernel::{Error, Money, Result};
 use fairlead_store::{Tx, classify};
-use fairlead_web::{Actor, App, Ctx};
+use fairlead_web::Ctx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Column, Entity, Model};
@@ -21,8 +21,8 @@ const LARGEST_LINE: Money = Money::from_scaled(Money::LIMIT * 100);
 
 /// Who changes the services of an account, and how the operator prorates: to be asked before the transaction begins.
 pub struct By<'a> {
-    /// Who; none where the platform does it by itself.
-    pub actor: Option<&'a Actor>,
+    /// Who.
+    pub ctx: &'a Ctx,
     /// When.
     pub day: Day,
     /// How prorated amounts are rounded.
@@ -36,43 +36,30 @@ impl<'a> By<'a> {
     /// # Errors
     /// Those of the database.
     pub async fn of(ctx: &'a Ctx) -> Result<Self> {
-        Ok(Self { actor: Some(&ctx.actor), ..Self::platform(&ctx.app).await? })
-    }
-
-    /// As [`of`](Self::of), for what nobody asked for: a schedule.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn platform(app: &App) -> Result<Self> {
-        let billing = settings::cached::<Billing>(app).await?;
-        Ok(Self::new(None, Day::of(app).await?, &billing))
+        let billing = settings::cached::<Billing>(&ctx.app).await?;
+        Ok(Self::new(ctx, Day::of(&ctx.app).await?, &billing))
     }
 
     /// Who changes an account itself.
-    pub fn of_account(by: &'a accounts::By<'_>) -> Self {
+    pub fn of_account(by: &accounts::By<'a>) -> Self {
         let closed_through = by.billing.accounting_period_closed_through;
         let day = Day { today: by.today, closed_through, zone: by.zone };
-        Self::new(Some(&by.ctx.actor), day, &by.billing)
+        Self::new(by.ctx, day, &by.billing)
     }
 
-    fn new(actor: Option<&'a Actor>, day: Day, billing: &Billing) -> Self {
+    fn new(ctx: &'a Ctx, day: Day, billing: &Billing) -> Self {
         let rounding = match billing.round_prorations_to_whole_units {
             true => Rounding::WholeUnit,
             false => Rounding::MinorUnit,
         };
-        Self { actor, day, rounding, prorate: billing.prorate }
-    }
-
-    /// The user's id; 0 for the platform.
-    pub fn user_id(&self) -> i64 {
-        self.actor.map_or(0, |actor| actor.user_id)
+        Self { ctx, day, rounding, prorate: billing.prorate }
     }
 
     /// Whether to prorate. Who is no account super user gets what the billing settings say, whatever is asked; so does who
     /// asks nothing.
     pub fn prorates(&self, asked: Option<bool>) -> bool {
         match asked {
-            Some(asked) if self.actor.is_some_and(Actor::is_account_super_user) => asked,
+            Some(asked) if self.ctx.actor.is_account_super_user() => asked,
             _ => self.prorate,
         }
     }

@@ -7,7 +7,7 @@ use fairlead_customers::accounts;
 use fairlead_kernel::{Error, Result};
 use fairlead_store::jobs::{Handler, Schedule, handler};
 use fairlead_store::{Tx, Who, classify};
-use fairlead_web::App;
+use fairlead_web::{Actor, App, Ctx};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement};
 
@@ -32,7 +32,9 @@ pub fn schedule() -> Schedule {
 /// # Errors
 /// Those of the database; what was done until then stays done.
 pub async fn evaluate(app: &App) -> Result<()> {
-    let by = &By::platform(app).await?;
+    // The platform: nobody who could choose whether to prorate.
+    let ctx = &Ctx::on_behalf_of(app, Actor::default(), KIND);
+    let by = &By::of(ctx).await?;
     let day = &by.day;
     let who = Who::platform(KIND);
     for account_id in changed(app, day.today).await? {

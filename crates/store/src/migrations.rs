@@ -4,7 +4,17 @@ use crate::{Change, Step, index, sql, table};
 
 /// The tables of the floor itself.
 pub fn migrations() -> Vec<Step> {
-    vec![Step { name: "m0001_floor", changes: floor }]
+    vec![
+        Step { name: "m0001_floor", changes: floor },
+        Step { name: "m0002_job_priority", changes: job_priority },
+    ]
+}
+
+fn job_priority() -> Vec<Change> {
+    vec![
+        sql("alter table background_jobs add column priority bigint not null default 0"),
+        index("background_jobs", &["state", "priority", "run_at"]),
+    ]
 }
 
 fn floor() -> Vec<Change> {

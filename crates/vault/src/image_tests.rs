@@ -169,3 +169,19 @@ proptest! {
         let _ = normalise_upload("a.png", bytes);
     }
 }
+
+#[test]
+fn a_logo_stays_a_png_and_keeps_what_can_be_seen_through() {
+    let clear = RgbaImage::from_pixel(3000, 1500, Rgba([0, 0, 0, 0]));
+    let png = normalise_logo(&encoded(clear, ImageFormat::Png)).expect("accepted");
+    let image = image::load_from_memory_with_format(&png, ImageFormat::Png).expect("a PNG");
+    assert_eq!((image.dimensions(), image.get_pixel(5, 5).0[3]), ((1024, 512), 0));
+    assert!(normalise_logo(&encoded(plain(40, 30), ImageFormat::Jpeg)).is_ok());
+    for other in [ImageFormat::Gif, ImageFormat::Bmp, ImageFormat::WebP] {
+        assert_eq!(
+            normalise_logo(&encoded(plain(40, 30), other)),
+            Err(UploadError::DamagedImage),
+            "{other:?}"
+        );
+    }
+}

@@ -5,6 +5,7 @@ use fairlead_web::App;
 
 use crate::charging::{auto_pay, settle};
 use crate::ledger::overdue;
+use crate::mailing;
 use crate::run;
 use crate::scheduled_events;
 
@@ -15,6 +16,7 @@ pub fn jobs() -> Vec<Handler<App>> {
     jobs.push(settle::job());
     jobs.push(scheduled_events::run::job());
     jobs.extend(auto_pay::jobs());
+    jobs.extend(mailing::jobs());
     jobs
 }
 

@@ -21,6 +21,8 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0330_data_usage", changes: crate::usage::migration::changes },
         Step { name: "m0340_scheduled_events", changes: crate::scheduled_events::migration },
         Step { name: "m0341_auto_pay", changes: crate::charging::auto_pay_migration },
+        Step { name: "m0350_invoicing", changes: crate::invoicing::migration },
+        Step { name: "m0351_mailing", changes: crate::mailing::migration },
     ]
 }
 

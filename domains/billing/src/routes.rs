@@ -8,6 +8,8 @@ use crate::account_services;
 use crate::account_tax_overrides::AccountTaxOverride;
 use crate::charging;
 use crate::invoices;
+use crate::invoicing;
+use crate::mailing;
 use crate::payment_methods;
 use crate::payment_processor::PaymentProcessor;
 use crate::run;
@@ -22,6 +24,8 @@ pub fn routes() -> Routes {
         .merge(account_services::routes())
         .merge(account_billing::routes())
         .merge(invoices::routes())
+        .merge(invoicing::routes())
+        .merge(mailing::routes())
         .merge(transactions::routes())
         .merge(run::routes())
         .merge(scheduled_events::routes())

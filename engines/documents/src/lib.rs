@@ -35,10 +35,10 @@ pub use invoice::{
     AppliedCredit, InvoiceDocument, InvoiceLine, InvoiceState, InvoiceTax, PaymentSlip, SubAccountSection,
     UsagePeriod, invoice_pdf, invoices_pdf,
 };
-pub use locale::{Currency, Locale};
+pub use locale::{Currency, Format, Locale};
 pub use logo::{Logo, LogoError};
 pub use look::{Accent, Look, Paper, Template, TemplateKind};
 pub use samples::{sample_invoice, sample_statement};
 pub use statement::{Ageing, EntryKind, StatementDocument, StatementEntry, statement_pdf};
-pub use template::{fill_template, template_variables};
+pub use template::{fill_plain, fill_template, template_variables};
 pub use text::html_to_text;

@@ -130,6 +130,7 @@ fn line(description: &str, quantity: i64, unit_price: i64, amount: i64, period: 
         period: Some(period),
         prorated_days: None,
         amount: cents(amount),
+        shown_taxes: Vec::new(),
     }
 }
 

@@ -15,13 +15,29 @@ const MAX_NAME_IN_CHARS: usize = 80;
 /// # Errors
 /// The names that have no value, each once, in the order of the template.
 pub fn fill_template(template_html: &str, variables: &BTreeMap<&str, String>) -> Result<String, Vec<String>> {
+    fill(template_html, variables, escape)
+}
+
+/// As [`fill_template`] for a template that is plain text and not HTML, such as the subject of a mail: values stand as they are.
+///
+/// # Errors
+/// As [`fill_template`].
+pub fn fill_plain(template: &str, variables: &BTreeMap<&str, String>) -> Result<String, Vec<String>> {
+    fill(template, variables, str::to_owned)
+}
+
+fn fill<S: AsRef<str>>(
+    template: &str,
+    variables: &BTreeMap<&str, String>,
+    write: impl Fn(&str) -> S,
+) -> Result<String, Vec<String>> {
     let mut unknown: Vec<String> = Vec::new();
-    let mut filled = String::with_capacity(template_html.len());
-    for piece in pieces(template_html) {
+    let mut filled = String::with_capacity(template.len());
+    for piece in pieces(template) {
         match piece {
             Piece::Text(text) => filled.push_str(text),
             Piece::Variable(name) => match variables.get(name.as_str()) {
-                Some(value) => filled.push_str(&escape(value)),
+                Some(value) => filled.push_str(write(value).as_ref()),
                 None if unknown.contains(&name) => {}
                 None => unknown.push(name),
             },
@@ -97,6 +113,13 @@ mod tests {
         let values = values(&[("a", "<script>\"&'{{b}}"), ("b", "secret")]);
         let filled = fill_template("{{a}}", &values);
         assert_eq!(filled.as_deref(), Ok("&lt;script&gt;&quot;&amp;&#39;{{b}}"));
+    }
+
+    #[test]
+    fn plain_text_stays_plain() {
+        let values = values(&[("a", "<b>\"&'{{b}}"), ("b", "secret")]);
+        assert_eq!(fill_plain("{{a}} & {{ b }}", &values).as_deref(), Ok("<b>\"&'{{b}} & secret"));
+        assert_eq!(fill_plain("{{c}}", &values), Err(vec!["c".to_owned()]));
     }
 
     #[test]

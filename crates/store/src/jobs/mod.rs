@@ -41,6 +41,9 @@ pub mod entity {
         pub progress_total: i64,
         /// Why the last try failed.
         pub last_error: Option<String>,
+        /// Whose turn it is among jobs that are due: the smaller number's.
+        #[serde(skip)]
+        pub priority: i64,
         /// Not before.
         pub run_at: Timestamp,
         /// While running: until when the worker that has it is believed alive.

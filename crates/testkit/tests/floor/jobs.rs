@@ -127,4 +127,28 @@ on_both! {
             assert_eq!(count.load(Ordering::SeqCst), day);
         }
     }
+
+    async fn thousands_of_jobs_do_not_keep_another_one_waiting(t) {
+        let bulk = &Enqueue { bulk: true, ..Enqueue::now("bulk", json!({})) };
+        let payloads: Vec<_> = (0..1_200).map(|id| json!({"id": id})).collect();
+        let who = Who::platform("test");
+        let written = t.app.db.write(&who, |tx: Tx| {
+            let payloads = payloads.clone();
+            async move { tx.enqueue_all(bulk, payloads).await }
+        });
+        written.await.unwrap();
+        enqueue(&t, "mail").await;
+        let order = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let note = |kind: &'static str| {
+            let order = order.clone();
+            handler(kind, move |(), payload: fairlead_testkit::serde_json::Value, _| {
+                order.lock().unwrap().push((kind, payload["id"].as_i64().unwrap()));
+                async { Ok(()) }
+            })
+        };
+        let worker = Worker::new(t.app.db.clone(), (), vec![note("mail"), note("bulk")], Vec::new());
+        assert_eq!(worker.run_due().await.unwrap(), 1_201);
+        let order = order.lock().unwrap();
+        assert_eq!(order[..3], [("mail", 5), ("bulk", 0), ("bulk", 1)]);
+    }
 }

@@ -10,6 +10,7 @@ use sea_orm::{
 
 use super::{Answered, attempts, auto_pay};
 use crate::ledger::{Day, delinquency, hold, payments, receive};
+use crate::mailing::{Switches, receipts};
 use crate::payment_methods::add::{NewMethod, store};
 use crate::payment_methods::{self, table};
 use crate::payment_processor::{InUse, in_use};
@@ -24,6 +25,7 @@ pub(crate) struct Order {
     pub amount: Money,
     pub auto_apply: bool,
     pub payment_tracker_id: Option<String>,
+    pub email_payment_receipt: bool,
     pub with: Means,
 }
 
@@ -70,7 +72,18 @@ pub(crate) async fn charge(ctx: &Ctx, order: &Order) -> Result<payments::Model> 
         .smallest_units(order.amount)
         .map_err(|error| Error::field("amount", error.to_string()))?;
     let (key, app) = (&link_key(&mut os_rng()), &ctx.app);
-    let begun = ctx.write(|tx: Tx| async move { begin(&tx, app, processor, order, key).await }).await?;
+    let switches = &Switches::of(app).await?;
+    let begin = |tx: Tx| async move {
+        let begun = begin(&tx, app, processor, order, key).await?;
+        match &begun {
+            Begun::Now(attempt) if order.email_payment_receipt => {
+                receipts::want(&tx, switches, attempt.account_id, attempt.payment_id).await?;
+            }
+            _ => {}
+        }
+        Ok(begun)
+    };
+    let begun = ctx.write(begin).await?;
     let attempt = match begun {
         Begun::Before(payment) => return Ok(payment),
         Begun::Now(attempt) => attempt,
@@ -223,6 +236,7 @@ pub(super) async fn conclude(
                 return Ok(payment);
             }
             let payment = book(&tx, &attempt, &payment, answered).await?;
+            receipts::settle(&tx, &payment).await?;
             delinquency::settle(&tx, day, account_id).await?;
             Ok(payment)
         })

@@ -107,24 +107,24 @@ pub(super) async fn pay_by_card(
     let account = OfAccount::read(&path)?;
     account.exists(ctx.db().read()).await?;
     let (input, card, details) = read_card(&body, &Day::of(&ctx.app).await?)?;
-    let tracker = input.payment_tracker_id;
-    if let Some(first) = tracked(ctx.db().read(), account.0, tracker.as_deref()).await? {
+    let tracker = input.payment_tracker_id.as_deref();
+    if let Some(first) = tracked(ctx.db().read(), account.0, tracker).await? {
         return Answer::created(&OneTimePaymentView::from(first));
     }
     let processor = in_use(&ctx.app).await?;
     let new = tokenize(&ctx.app, &processor, account.0, &card, details).await?;
-    pay(&ctx, account.0, input.amount, tracker, NewMethod { once: true, ..new }).await
+    pay(&ctx, account.0, input, NewMethod { once: true, ..new }).await
 }
 
-async fn pay(
-    ctx: &Ctx,
-    account_id: i64,
-    amount: Money,
-    payment_tracker_id: Option<String>,
-    new: NewMethod,
-) -> Result<Answer, Failure> {
-    let order =
-        Order { account_id, amount, auto_apply: true, payment_tracker_id, with: Means::Once(Box::new(new)) };
+async fn pay(ctx: &Ctx, account_id: i64, ordered: Ordered, new: NewMethod) -> Result<Answer, Failure> {
+    let order = Order {
+        account_id,
+        amount: ordered.amount,
+        auto_apply: true,
+        payment_tracker_id: ordered.payment_tracker_id,
+        email_payment_receipt: ordered.email_payment_receipt,
+        with: Means::Once(Box::new(new)),
+    };
     Answer::created(&OneTimePaymentView::from(charge(ctx, &order).await?))
 }
 
@@ -132,6 +132,7 @@ async fn pay(
 struct Ordered {
     amount: Money,
     payment_tracker_id: Option<String>,
+    email_payment_receipt: bool,
 }
 
 fn read_card(body: &JsonBody, day: &Day) -> Result<(Ordered, Instrument, Details)> {
@@ -148,7 +149,11 @@ fn read_card(body: &JsonBody, day: &Day) -> Result<(Ordered, Instrument, Details
             name: input.name_on_account.clone(),
         };
         let card = text.checked(&address, "number", day.today, &mut errors);
-        let ordered = Ordered { amount: input.amount, payment_tracker_id: input.payment_tracker_id };
+        let ordered = Ordered {
+            amount: input.amount,
+            payment_tracker_id: input.payment_tracker_id,
+            email_payment_receipt: input.email_payment_receipt,
+        };
         let details = Details { name_on_account: input.name_on_account, auto: false, address };
         (ordered, Instrument::Card(card), details)
     });
@@ -194,5 +199,10 @@ pub(super) async fn pay_by_token(
         details: Details { name_on_account: input.name_on_card, auto: false, address },
         once: true,
     };
-    pay(&ctx, account.0, input.amount, input.payment_tracker_id, new).await
+    let ordered = Ordered {
+        amount: input.amount,
+        payment_tracker_id: input.payment_tracker_id,
+        email_payment_receipt: input.email_payment_receipt,
+    };
+    pay(&ctx, account.0, ordered, new).await
 }

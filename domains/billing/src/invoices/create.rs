@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{Invoice, shown};
 use crate::ledger::issue::{NewInvoice, issue};
 use crate::ledger::{Day, debits, delinquency, hold};
+use crate::mailing::{self, Switches};
 
 /// Body of create.
 #[derive(Input)]
@@ -28,12 +29,14 @@ pub(super) async fn create(
 ) -> Result<Answer, Failure> {
     let account_id = path.id("account_id")?;
     let (day, body) = (&Day::of(&ctx.app).await?, &body);
+    let switches = &Switches::of(&ctx.app).await?;
     let view = ctx
         .write(|tx: Tx| async move {
             let account = hold(&tx, account_id).await?;
             let input: NewInvoiceInput = body.read()?;
             let new = new_invoice(&tx, day, account.due_days, &input).await?;
             let invoice = issue(&tx, account_id, &new, &input.debits).await?;
+            mailing::invoices::by_hand(&tx, switches, &account, invoice.id).await?;
             delinquency::settle(&tx, day, account_id).await?;
             shown(&tx, invoice.id).await
         })

@@ -17,7 +17,7 @@ use crate::transactions::DebitView;
 /// What lies in one invoice of one account.
 pub struct OfInvoice {
     account: OfAccount,
-    invoice_id: i64,
+    pub(crate) invoice_id: i64,
 }
 
 impl Scope for OfInvoice {

@@ -2,7 +2,7 @@
 
 mod apply;
 mod create;
-mod lines;
+pub(crate) mod lines;
 mod link;
 pub mod pdf;
 #[cfg(test)]
@@ -111,7 +111,7 @@ impl Resource for Invoice {
 ///
 /// # Errors
 /// 404 for one that is not there or another account's.
-async fn find(connection: &impl ConnectionTrait, account_id: i64, id: i64) -> Result<Model> {
+pub(crate) async fn find(connection: &impl ConnectionTrait, account_id: i64, id: i64) -> Result<Model> {
     let found = Entity::find_by_id(id).filter(Column::AccountId.eq(account_id)).one(connection).await;
     found.map_err(classify)?.ok_or_else(Error::no_such_item)
 }

@@ -14,6 +14,7 @@ use super::plan::Made;
 use super::store::{Billed, store};
 use super::{due, failures, link, load, runs};
 use crate::ledger::{Day, hold};
+use crate::mailing::{self, Switches};
 use crate::usage::close;
 
 /// Accounts in a transaction: enough to spread its cost, few enough to hold the writer only for a moment.
@@ -59,9 +60,9 @@ pub async fn begin(app: &App, date: NaiveDate) -> Result<i64> {
 /// # Errors
 /// Those of the database; then nothing of the part is written.
 pub async fn step(app: &App, id: i64) -> Result<runs::Model> {
-    let who = Who::platform(ORIGIN);
-    let day = &Day::of(app).await?;
-    app.db.write(&who, |tx: Tx| async move { chunk(&tx, day, id).await }).await
+    let (who, day) = (Who::platform(ORIGIN), &Day::of(app).await?);
+    let switches = &Switches::of(app).await?;
+    app.db.write(&who, |tx: Tx| async move { chunk(&tx, day, switches, id).await }).await
 }
 
 /// What a run would bill now, account by account, without writing anything. `tell` gets each account that would be billed,
@@ -167,17 +168,17 @@ async fn restart(tx: &Tx, run: runs::Model) -> Result<i64> {
     tx.update(&run, again).await.map(|run| run.id)
 }
 
-async fn chunk(tx: &Tx, day: &Day, id: i64) -> Result<runs::Model> {
+async fn chunk(tx: &Tx, day: &Day, switches: &Switches, id: i64) -> Result<runs::Model> {
     let run = runs::Entity::find_by_id(id).lock_exclusive().one(tx).await.map_err(classify)?;
     let run = run.ok_or_else(Error::no_such_item)?;
     match run.state.as_str() {
-        "billing" => bill_chunk(tx, day, run).await,
+        "billing" => bill_chunk(tx, day, switches, run).await,
         "linking" => link_chunk(tx, run).await,
         _ => Ok(run),
     }
 }
 
-async fn bill_chunk(tx: &Tx, day: &Day, run: runs::Model) -> Result<runs::Model> {
+async fn bill_chunk(tx: &Tx, day: &Day, switches: &Switches, run: runs::Model) -> Result<runs::Model> {
     let due = due::after(run.date, run.cursor, ACCOUNTS_IN_A_CHUNK).lock_exclusive();
     let accounts = due.all(tx).await.map_err(classify)?;
     let mut next = run.clone().into_active_model();
@@ -192,7 +193,9 @@ async fn bill_chunk(tx: &Tx, day: &Day, run: runs::Model) -> Result<runs::Model>
         hold(tx, account.id).await?;
     }
     let (billed, failed, made) = bill(tx, run.date, accounts).await?;
-    store(tx, day, run.id, &billed, &made).await?;
+    let issued = store(tx, day, run.id, &billed, &made).await?;
+    let accounts = billed.iter().map(|one| &one.after.account);
+    mailing::invoices::of_run(tx, switches, &issued, accounts).await?;
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let invoices = || billed.iter().flat_map(|one| &one.bills).filter_map(|bill| bill.invoice.as_ref());
     next.cursor = Set(last);

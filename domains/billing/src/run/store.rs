@@ -48,11 +48,17 @@ fn stored(id: i64, reserved: &[i64]) -> Result<i64> {
 }
 
 /// Stores what was billed, under the run that billed it. Lines are on the books on the day that they bill, also where the run
-/// comes later; what pays them is dated when it does.
+/// comes later; what pays them is dated when it does. Gives the invoices that were made, each with its account before it.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn store(tx: &Tx, day: &Day, run_id: i64, billed: &[Billed], made: &Made) -> Result<()> {
+pub async fn store(
+    tx: &Tx,
+    day: &Day,
+    run_id: i64,
+    billed: &[Billed],
+    made: &Made,
+) -> Result<Vec<(i64, i64)>> {
     let ids = Ids::reserve(tx, made).await?;
     let mut rows = Sheets::new(tx, day, run_id, ids);
     for one in billed {
@@ -64,12 +70,13 @@ pub async fn store(tx: &Tx, day: &Day, run_id: i64, billed: &[Billed], made: &Ma
             rows.bill(one.after.account.id, bill, &funds, &due)?;
         }
     }
-    rows.insert(tx).await?;
+    let issued = rows.insert(tx).await?;
     move_funds(tx, billed).await?;
     move_invoices(tx, billed).await?;
     move_services(tx, billed).await?;
     close::store(tx, billed.iter().map(|one| (one.after.account.id, &one.after.usage))).await?;
-    move_accounts(tx, billed).await
+    move_accounts(tx, billed).await?;
+    Ok(issued)
 }
 
 /// The new rows, one sheet a table.
@@ -84,6 +91,7 @@ struct Sheets<'a> {
     taxes: Rows,
     credits: Rows,
     collected: Vec<(i64, i64)>,
+    issued: Vec<(i64, i64)>,
 }
 
 impl<'a> Sheets<'a> {
@@ -158,6 +166,7 @@ impl<'a> Sheets<'a> {
                 &["account_id", "invoice_id", "deposit_id", "discount_id", "amount", "void", "date"],
             ),
             collected: Vec::new(),
+            issued: Vec::new(),
         }
     }
 
@@ -195,6 +204,7 @@ impl<'a> Sheets<'a> {
 
     fn invoice(&mut self, account_id: i64, bill: &Bill, invoice: &BilledInvoice, due: Money) -> Result<()> {
         let id = stored(invoice.id, &self.ids.invoices)?;
+        self.issued.push((account_id, id));
         self.collected.extend(invoice.collected.iter().map(|debit| (debit.id, id)));
         self.invoices.push([
             id.into(),
@@ -260,7 +270,7 @@ impl<'a> Sheets<'a> {
         Ok(())
     }
 
-    async fn insert(self, tx: &Tx) -> Result<()> {
+    async fn insert(self, tx: &Tx) -> Result<Vec<(i64, i64)>> {
         tx.insert_rows(self.invoices).await?;
         tx.insert_rows(self.discounts).await?;
         tx.insert_rows(self.debits).await?;
@@ -268,7 +278,8 @@ impl<'a> Sheets<'a> {
         tx.insert_rows(self.credits).await?;
         let pairs =
             self.collected.iter().map(|(debit, invoice)| [Value::from(*debit), Value::from(*invoice)]);
-        change(tx, "debits", &["invoice_id"], pairs.collect()).await
+        change(tx, "debits", &["invoice_id"], pairs.collect()).await?;
+        Ok(self.issued)
     }
 }
 

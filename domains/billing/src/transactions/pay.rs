@@ -14,6 +14,7 @@ use crate::charging::{Means, Order, charge};
 use crate::ledger::payments::{Column, Entity, Model};
 use crate::ledger::receive::{Received, receive};
 use crate::ledger::{Day, delinquency, hold};
+use crate::mailing::{Switches, receipts};
 use crate::payment_processor::in_use;
 
 /// Body of create.
@@ -62,6 +63,7 @@ pub(super) async fn create(
     account.exists(ctx.db().read()).await?;
     let (day, account_id) = (&Day::of(&ctx.app).await?, account.0);
     let input = &read_payment(&body, day)?;
+    let switches = &Switches::of(&ctx.app).await?;
     if let Some(id) = input.payment_method_id {
         let payment = charged(&ctx, account_id, id, input).await?;
         return Answer::created(&PaymentView::from(payment));
@@ -74,6 +76,9 @@ pub(super) async fn create(
                 return Ok(first);
             }
             let payment = receive(&tx, account_id, received).await?;
+            if input.email_payment_receipt {
+                receipts::send(&tx, switches, &payment).await?;
+            }
             delinquency::settle(&tx, day, account_id).await?;
             Ok(payment)
         })
@@ -90,6 +95,7 @@ async fn charged(ctx: &Ctx, account_id: i64, id: i64, input: &PaymentInput) -> R
         amount: input.amount,
         auto_apply: input.auto_apply,
         payment_tracker_id: input.payment_tracker_id.clone(),
+        email_payment_receipt: input.email_payment_receipt,
         with: Means::Stored(id),
     };
     charge(ctx, &order).await
@@ -182,14 +188,18 @@ pub(super) async fn paypal(
 ) -> Result<Answer, Failure> {
     let account_id = path.id("account_id")?;
     let (day, body) = (&Day::of(&ctx.app).await?, &body);
+    let switches = &Switches::of(&ctx.app).await?;
     let payment = ctx
         .write(|tx: Tx| async move {
             hold(&tx, account_id).await?;
-            let received = at_paypal(body, day, tx.now())?;
+            let (received, receipt) = at_paypal(body, day, tx.now())?;
             if let Some(first) = sold(&tx, account_id, &received).await? {
                 return Ok(first);
             }
             let payment = receive(&tx, account_id, received).await?;
+            if receipt {
+                receipts::send(&tx, switches, &payment).await?;
+            }
             delinquency::settle(&tx, day, account_id).await?;
             Ok(payment)
         })
@@ -197,7 +207,8 @@ pub(super) async fn paypal(
     Answer::created(&PaymentView::from(payment))
 }
 
-fn at_paypal(body: &JsonBody, day: &Day, now: Timestamp) -> Result<Received> {
+/// The payment, and whether a receipt is wanted.
+fn at_paypal(body: &JsonBody, day: &Day, now: Timestamp) -> Result<(Received, bool)> {
     let reading = read::<PayPalInput>(&body.0);
     let mut errors = reading.findings.errors;
     if let Some(input) = &reading.value {
@@ -206,7 +217,7 @@ fn at_paypal(body: &JsonBody, day: &Day, now: Timestamp) -> Result<Received> {
     }
     errors.into_result()?;
     let input = reading.value.ok_or_else(|| Error::Internal("an input without errors has a value".into()))?;
-    Ok(Received {
+    let received = Received {
         amount: input.amount,
         payment_method_id: None,
         r#type: PAYPAL.into(),
@@ -216,7 +227,8 @@ fn at_paypal(body: &JsonBody, day: &Day, now: Timestamp) -> Result<Received> {
         payment_tracker_id: None,
         date: now,
         auto_apply: true,
-    })
+    };
+    Ok((received, input.email_payment_receipt))
 }
 
 /// The payment of this sale, when it is booked on the account already. Two accounts that book one sale at once meet at the

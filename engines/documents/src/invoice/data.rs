@@ -57,6 +57,7 @@ struct Line {
     period: Option<String>,
     prorated: Option<String>,
     amount: String,
+    taxes: Vec<Tax>,
 }
 
 #[derive(Serialize)]
@@ -142,6 +143,7 @@ fn lines(lines: &[InvoiceLine], format: &Format<'_>, words: &BillWords) -> Vec<L
         period: line.period.map(|period| format.range(period)),
         prorated: line.prorated_days.map(|(days, of_days)| words.prorated(days, of_days)),
         amount: format.money(line.amount),
+        taxes: taxes(&line.shown_taxes, format),
     };
     lines.iter().map(line).collect()
 }

@@ -76,6 +76,8 @@ pub struct InvoiceLine {
     pub prorated_days: Option<(u32, u32)>,
     /// The charge, before taxes; below zero for a discount.
     pub amount: Money,
+    /// Its taxes, where they are to be shown under it; they count only in the taxes of the document.
+    pub shown_taxes: Vec<InvoiceTax>,
 }
 
 /// A tax on charges.

@@ -57,7 +57,7 @@ impl Currency {
 }
 
 /// How one document writes what is not words.
-pub(crate) struct Format<'a> {
+pub struct Format<'a> {
     locale: Locale,
     currency: &'a Currency,
     group: char,
@@ -68,7 +68,7 @@ pub(crate) struct Format<'a> {
 
 impl<'a> Format<'a> {
     /// The way of a language with a currency.
-    pub(crate) fn new(locale: Locale, currency: &'a Currency) -> Self {
+    pub fn new(locale: Locale, currency: &'a Currency) -> Self {
         let (group, point, leads) = match locale {
             Locale::En => (',', '.', true),
             Locale::Es if currency.of_a_point_country() => (',', '.', true),
@@ -79,7 +79,7 @@ impl<'a> Format<'a> {
     }
 
     /// `$1,234.50`, `1.234,50 €`, `−1 234,50 €`; the code stands for a currency without a sign of its own.
-    pub(crate) fn money(&self, amount: Money) -> String {
+    pub fn money(&self, amount: Money) -> String {
         self.hundredths(amount.scaled().into())
     }
 
@@ -120,7 +120,7 @@ impl<'a> Format<'a> {
     }
 
     /// Bytes in GB of 1000^3 (as caps are counted, domain rule "Usage"), to the tenth below: `812.4 GB`.
-    pub(crate) fn gigabytes(&self, bytes: u64) -> String {
+    pub fn gigabytes(&self, bytes: u64) -> String {
         let tenths = bytes / 100_000_000;
         let whole = self.grouped((tenths / 10).into());
         let unit = if self.locale == Locale::Fr { "Go" } else { "GB" };
@@ -141,7 +141,7 @@ impl<'a> Format<'a> {
     }
 
     /// `Nov 1, 2026`, `1 nov 2026`, `1 nov. 2026`.
-    pub(crate) fn date(&self, date: NaiveDate) -> String {
+    pub fn date(&self, date: NaiveDate) -> String {
         match self.locale {
             Locale::En => format!("{}, {}", self.day(date), date.year()),
             _ => format!("{} {}", self.day(date), date.year()),

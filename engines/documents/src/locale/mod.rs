@@ -6,8 +6,7 @@ mod format;
 
 pub(crate) use bills::BillWords;
 pub(crate) use contracts::ContractWords;
-pub use format::Currency;
-pub(crate) use format::Format;
+pub use format::{Currency, Format};
 
 /// A language of documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,60 +1,110 @@
+use std::sync::Arc;
+
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use fairlead_customers::{account_addresses, accounts, address_types, calendar};
-use fairlead_documents::{BilledAccount, Company, Currency, Locale, Look, Paper};
+use fairlead_documents::{BilledAccount, Company, Currency, Locale, Look, TemplateKind};
 use fairlead_identity::settings::{self, Application};
 use fairlead_kernel::Result;
 use fairlead_store::{Timestamp, classify};
 use fairlead_web::App;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-/// Who writes to whom, and how.
-pub(super) struct Frame {
-    pub(super) company: Company,
-    pub(super) account: BilledAccount,
-    pub(super) currency: Currency,
-    pub(super) look: Look,
-    pub(super) today: NaiveDate,
-    zone: Tz,
+use crate::invoicing::Invoicing;
+use crate::invoicing::parts::{self, Parts};
+use crate::invoicing::settings::lines;
+
+/// The company that writes, and how it does: the same for all documents of a moment.
+#[derive(Clone)]
+pub(crate) struct House {
+    pub(crate) company: Company,
+    pub(crate) currency: Currency,
+    pub(crate) invoicing: Arc<Invoicing>,
+    pub(crate) application: Arc<Application>,
+    pub(crate) today: NaiveDate,
+    parts: Parts,
 }
 
-impl Frame {
-    pub(super) async fn of(app: &App, account: &accounts::Model) -> Result<Self> {
+impl House {
+    /// Asks the settings and the clock.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn of(app: &App) -> Result<Self> {
         let application = settings::cached::<Application>(app).await?;
+        let invoicing = settings::cached::<Invoicing>(app).await?;
         let company = settings::cached::<settings::Company>(app).await?;
+        let parts = parts::load(app.db.read()).await?;
         Ok(Self {
-            company: company_of(&company),
-            account: BilledAccount {
-                id: account.id,
-                name: account.name.clone(),
-                address_lines: address_of(app.db.read(), account.id, &application.country).await?,
-            },
+            company: Company { logo: parts.logo.clone(), ..company_of(&company, &invoicing) },
             currency: currency(&application),
-            look: Look {
-                paper: paper(&application.country),
-                locale: Locale::from_tag(&application.locale),
-                ..Look::default()
-            },
             today: calendar::today(app).await?,
-            zone: application.time_zone(),
+            invoicing,
+            application,
+            parts,
         })
     }
 
+    /// How documents of a kind look.
+    pub(crate) fn look(&self, kind: TemplateKind) -> Look {
+        let template = match kind {
+            TemplateKind::Invoice => &self.parts.invoice,
+            TemplateKind::Statement => &self.parts.statement,
+        };
+        Look {
+            paper: self.invoicing.paper(&self.application),
+            locale: self.locale(),
+            accent: self.invoicing.accent(),
+            template: template.clone(),
+        }
+    }
+
+    /// The language of documents and mails.
+    pub(crate) fn locale(&self) -> Locale {
+        self.invoicing.locale(&self.application)
+    }
+
+    /// The company, or `other` while nobody has said its name; with the logo in any case.
+    pub(crate) fn company_or(&self, other: Company) -> Company {
+        match self.company.name.is_empty() {
+            true => Company { logo: self.company.logo.clone(), ..other },
+            false => self.company.clone(),
+        }
+    }
+
     /// The date of an instant at the operator's.
-    pub(super) fn date(&self, instant: Timestamp) -> NaiveDate {
-        calendar::date_of(instant, self.zone)
+    pub(crate) fn date(&self, instant: Timestamp) -> NaiveDate {
+        calendar::date_of(instant, self.application.time_zone())
     }
 }
 
-fn company_of(company: &settings::Company) -> Company {
+/// Who writes to whom, and how.
+pub(crate) struct Frame {
+    pub(crate) house: House,
+    pub(crate) account: BilledAccount,
+}
+
+impl Frame {
+    /// A document for an account.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn of(app: &App, house: House, account: &accounts::Model) -> Result<Self> {
+        let address_lines = address_of(app.db.read(), account.id, &house.application.country).await?;
+        let account = BilledAccount { id: account.id, name: account.name.clone(), address_lines };
+        Ok(Self { house, account })
+    }
+}
+
+fn company_of(company: &settings::Company, invoicing: &Invoicing) -> Company {
     let place = city_line(company.city.as_deref(), company.state.as_deref(), company.zip.as_deref());
-    let lines = [company.line1.clone(), company.line2.clone(), place, company.website.clone()];
+    let own = [company.line1.clone(), company.line2.clone(), place, company.website.clone()];
+    let own = own.into_iter().flatten().filter(|line| !line.is_empty());
     Company {
         name: company.name.clone().unwrap_or_default(),
-        address_lines: lines.into_iter().flatten().filter(|line| !line.is_empty()).collect(),
+        address_lines: own.chain(lines(invoicing.registration.as_deref())).collect(),
         phone: company.phone_number.clone(),
         email: company.email_address.clone(),
-        tax_id: None,
+        tax_id: invoicing.tax_id.clone(),
         logo: None,
     }
 }
@@ -79,12 +129,6 @@ async fn address_of(connection: &impl ConnectionTrait, account_id: i64, home: &s
 fn city_line(city: Option<&str>, state: Option<&str>, zip: Option<&str>) -> Option<String> {
     let parts: Vec<&str> = [city, state, zip].into_iter().flatten().filter(|part| !part.is_empty()).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
-}
-
-/// North America and a few others print on Letter.
-fn paper(country: &str) -> Paper {
-    const LETTER: [&str; 12] = ["US", "CA", "MX", "CL", "CO", "CR", "GT", "NI", "PA", "PH", "PR", "SV"];
-    if LETTER.contains(&country) { Paper::Letter } else { Paper::A4 }
 }
 
 /// The settings know a sign, documents a code of ISO 4217; the country tells dollars apart. A sign of no known currency stands

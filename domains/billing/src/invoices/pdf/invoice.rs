@@ -11,6 +11,7 @@ use fairlead_store::classify;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::frame::Frame;
+use crate::invoicing::settings::lines as texts;
 use crate::ledger::{credits, debits, deposits, discounts, invoices, line_taxes, payments};
 
 /// An invoice as it is printed, with the invoices that are linked to it.
@@ -22,7 +23,8 @@ pub(super) async fn document(
 ) -> Result<InvoiceDocument> {
     let linked = linked(connection, invoice.id).await?;
     let ids: Vec<i64> = linked.iter().chain([invoice]).map(|one| one.id).collect();
-    let lines = Lines::of(connection, &ids).await?;
+    let invoicing = &frame.house.invoicing;
+    let lines = Lines::of(connection, &ids, invoicing.shows_taxes_per_line()).await?;
     let sub_accounts = sub_accounts(connection, &linked, &lines).await?;
     let (own, own_taxes) = lines.on(invoice.id);
     let total = lines.total(invoice.id) + sub_accounts.iter().map(|section| section.subtotal).sum();
@@ -34,14 +36,14 @@ pub(super) async fn document(
     };
     let messages = invoice_messages::of_account_type(connection, account.account_type_id).await?;
     Ok(InvoiceDocument {
-        company: frame.company.clone(),
+        company: frame.house.company.clone(),
         account: frame.account.clone(),
         invoice_id: invoice.id,
         date: invoice.date,
         due_date: invoice.due_date,
         period: lines.period(invoice.id),
         auto_pay_date: None,
-        currency: frame.currency.clone(),
+        currency: frame.house.currency.clone(),
         lines: own,
         taxes: own_taxes,
         sub_accounts,
@@ -52,7 +54,9 @@ pub(super) async fn document(
         usage: Vec::new(),
         messages_html: messages.into_iter().map(|message| message.message).collect(),
         state,
-        payment_slip: Some(PaymentSlip::default()),
+        payment_slip: invoicing
+            .payment_slip
+            .then(|| PaymentSlip { remit_to_lines: texts(invoicing.remit_to.as_deref()) }),
     })
 }
 
@@ -94,10 +98,12 @@ struct Lines {
     taxes: HashMap<i64, Vec<line_taxes::Model>>,
     /// Taxes whose rate is an amount, not a percentage.
     flat: Vec<i64>,
+    /// Whether each line shows its own.
+    per_line: bool,
 }
 
 impl Lines {
-    async fn of(connection: &impl ConnectionTrait, invoice_ids: &[i64]) -> Result<Self> {
+    async fn of(connection: &impl ConnectionTrait, invoice_ids: &[i64], per_line: bool) -> Result<Self> {
         let debits = debits::Entity::find()
             .filter(debits::Column::InvoiceId.is_in(invoice_ids.iter().copied()))
             .order_by_asc(debits::Column::Id)
@@ -115,7 +121,7 @@ impl Lines {
         }
         let flat = taxes::Entity::find().filter(taxes::Column::Application.eq(taxes::TaxApplication::Flat));
         let flat = flat.all(connection).await.map_err(classify)?.into_iter().map(|tax| tax.id).collect();
-        Ok(Self { debits, taxes: by_debit, flat })
+        Ok(Self { debits, taxes: by_debit, flat, per_line })
     }
 
     fn debits(&self, invoice_id: i64) -> impl Iterator<Item = &debits::Model> {
@@ -134,14 +140,21 @@ impl Lines {
     }
 
     fn on(&self, invoice_id: i64) -> (Vec<InvoiceLine>, Vec<InvoiceTax>) {
-        let lines = self.debits(invoice_id).map(line).collect();
-        let taxes = self.debits(invoice_id).flat_map(|debit| self.taxes.get(&debit.id).into_iter().flatten());
+        let shown = |debit: &debits::Model| InvoiceLine {
+            shown_taxes: if self.per_line { self.taxes_of(debit) } else { Vec::new() },
+            ..line(debit)
+        };
+        let taxes = self.debits(invoice_id).flat_map(|debit| self.taxes_of(debit)).collect();
+        (self.debits(invoice_id).map(shown).collect(), taxes)
+    }
+
+    fn taxes_of(&self, debit: &debits::Model) -> Vec<InvoiceTax> {
         let tax = |tax: &line_taxes::Model| InvoiceTax {
             description: tax.description.clone(),
             rate: (!self.flat.contains(&tax.tax_id)).then_some(tax.rate),
             amount: tax.amount,
         };
-        (lines, taxes.map(tax).collect())
+        self.taxes.get(&debit.id).into_iter().flatten().map(tax).collect()
     }
 }
 
@@ -158,6 +171,7 @@ fn line(debit: &debits::Model) -> InvoiceLine {
         }),
         prorated_days: days(debit.days_remaining).zip(days(debit.days_in_cycle)),
         amount: debit.amount,
+        shown_taxes: Vec::new(),
     }
 }
 
@@ -181,7 +195,7 @@ async fn applied(
         .map_err(classify)?;
     let paid = payments_of(connection, rows.iter().filter_map(|row| row.deposit_id)).await?;
     let credit = |row: &credits::Model| AppliedCredit {
-        date: frame.date(row.date),
+        date: frame.house.date(row.date),
         description: match (row.discount_id, row.deposit_id) {
             (Some(id), _) => discounts.iter().find(|one| one.id == id).map(|one| one.description.clone()),
             (_, Some(id)) => paid.get(&id).map(described),

@@ -9,6 +9,7 @@ mod tests;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fairlead_customers::accounts::{self, OfAccount};
+use fairlead_documents::TemplateKind;
 use fairlead_kernel::{Error, Result};
 use fairlead_store::classify;
 use fairlead_web::{Allowed, Answer, App, Failure, PathParams, Read, Scope};
@@ -17,7 +18,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Invoice, find};
-use frame::Frame;
+pub(crate) use frame::{Frame, House};
 
 /// A document for the customer.
 #[derive(Serialize, ToSchema)]
@@ -46,14 +47,16 @@ pub async fn of(app: &App, account_id: i64, invoice_id: i64) -> Result<Vec<u8>> 
     let row = find(read, account_id, invoice_id).await?;
     let account = accounts::Entity::find_by_id(account_id).one(read).await.map_err(classify)?;
     let account = account.filter(|account| account.deleted_at.is_none()).ok_or_else(Error::no_such_item)?;
-    let frame = Frame::of(app, &account).await?;
+    let frame = Frame::of(app, House::of(app).await?, &account).await?;
     // The layout takes milliseconds of the processor: requests of others go on meanwhile.
     if account.bill_mode == "statement" {
+        let look = frame.house.look(TemplateKind::Statement);
         let document = statement::document(read, &frame, &account, &row).await?;
-        return lay_out(move || fairlead_documents::statement_pdf(&document, &frame.look)).await;
+        return lay_out(move || fairlead_documents::statement_pdf(&document, &look)).await;
     }
+    let look = frame.house.look(TemplateKind::Invoice);
     let document = invoice::document(read, &frame, &account, &row).await?;
-    lay_out(move || fairlead_documents::invoice_pdf(&document, &frame.look)).await
+    lay_out(move || fairlead_documents::invoice_pdf(&document, &look)).await
 }
 
 async fn lay_out(

@@ -56,15 +56,15 @@ pub(super) async fn document(
     };
     let entries: Vec<StatementEntry> = moves.into_iter().filter(|one| one.date >= from).map(entry).collect();
     Ok(StatementDocument {
-        company: frame.company.clone(),
+        company: frame.house.company.clone(),
         account: frame.account.clone(),
         date: invoice.date,
         period: DateRange { from, through: invoice.date },
-        currency: frame.currency.clone(),
+        currency: frame.house.currency.clone(),
         opening_balance,
         closing_balance: entries.last().map_or(opening_balance, |last| last.running_balance),
         entries,
-        ageing: aged(&invoices, frame.today)?,
+        ageing: aged(&invoices, frame.house.today)?,
     })
 }
 
@@ -94,13 +94,13 @@ async fn moves(
         }
     };
     let given = |discount: &discounts::Model| Move {
-        date: frame.date(discount.date),
+        date: frame.house.date(discount.date),
         kind: EntryKind::Discount,
         description: discount.description.clone(),
         amount: -(discount.amount + discount.tax_amount),
     };
     let paid = |payment: &payments::Model| Move {
-        date: frame.date(payment.date),
+        date: frame.house.date(payment.date),
         kind: EntryKind::Payment,
         description: described(payment),
         amount: -payment.amount,

@@ -1,13 +1,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fairlead_customers::accounts;
-use fairlead_documents::{EntryKind, InvoiceDocument, InvoiceState, Locale, Paper, StatementDocument};
+use fairlead_documents::{
+    EntryKind, InvoiceDocument, InvoiceState, Locale, Paper, StatementDocument, TemplateKind,
+};
 use fairlead_kernel::Money;
 use fairlead_testkit::{TestApp, json, on_both, serde_json::Value};
 use sea_orm::EntityTrait;
 
-use super::frame::Frame;
-use super::{invoice, statement};
+use super::{Frame, House, invoice, statement};
 use crate::invoices::find;
 use crate::run::runner;
 use crate::testing::{account_with, set, setup};
@@ -48,7 +49,8 @@ async fn framed(t: &TestApp, id: i64) -> (Frame, accounts::Model) {
         .await
         .expect("it is read")
         .expect("it is there");
-    (Frame::of(&t.app, &account).await.expect("a frame"), account)
+    let house = House::of(&t.app).await.expect("a house");
+    (Frame::of(&t.app, house, &account).await.expect("a frame"), account)
 }
 
 async fn printed(t: &TestApp, id: i64, invoice_id: i64) -> InvoiceDocument {
@@ -110,10 +112,12 @@ on_both! {
     async fn the_look_follows_the_settings(t) {
         let (id, _) = customer(&t).await;
         let (frame, _) = framed(&t, id).await;
-        assert_eq!((frame.look.paper, frame.look.locale, frame.currency.code.as_str()), (Paper::Letter, Locale::En, "USD"));
+        let look = frame.house.look(TemplateKind::Invoice);
+        assert_eq!((look.paper, look.locale, frame.house.currency.code.as_str()), (Paper::Letter, Locale::En, "USD"));
         t.admin().patch("/system/application", json!({"country": "FR", "locale": "fr", "currency_symbol": "€"})).await.ok();
         let (frame, _) = framed(&t, id).await;
-        assert_eq!((frame.look.paper, frame.look.locale, frame.currency.code.as_str()), (Paper::A4, Locale::Fr, "EUR"));
+        let look = frame.house.look(TemplateKind::Invoice);
+        assert_eq!((look.paper, look.locale, frame.house.currency.code.as_str()), (Paper::A4, Locale::Fr, "EUR"));
         assert_eq!(frame.account.address_lines, ["555 Packers Ln", "Green Bay WI 54302", "US"]);
     }
 
@@ -134,6 +138,21 @@ on_both! {
         // On 15 March: the invoice of February is 32 days past due, that of March 4.
         assert_eq!((statement.ageing.days_1_to_30, statement.ageing.days_31_to_60), (money("73.33"), money("73.33")));
         t.admin().get(&format!("{path}/invoices/3/pdf")).await.created();
+    }
+
+    async fn lines_show_their_own_taxes_where_that_is_wanted(t) {
+        let (id, path) = customer(&t).await;
+        bill(&t, "2026-04-01").await;
+        assert!(printed(&t, id, 1).await.lines[0].shown_taxes.is_empty());
+        let set = json!({"tax_display": "per_line", "remit_to": "PO Box 555\nErie PA", "payment_slip": true});
+        t.admin().patch("/system/invoicing", set).await.ok();
+        let document = printed(&t, id, 1).await;
+        assert_eq!(document.lines[0].shown_taxes[0].amount, money("6.67"));
+        assert_eq!((document.taxes.len(), document.total), (1, money("73.33")));
+        assert_eq!(document.payment_slip.expect("a slip").remit_to_lines, ["PO Box 555", "Erie PA"]);
+        t.admin().get(&format!("{path}/invoices/1/pdf")).await.created();
+        t.admin().patch("/system/invoicing", json!({"payment_slip": false})).await.ok();
+        assert!(printed(&t, id, 1).await.payment_slip.is_none());
     }
 
     async fn invoices_of_others_are_not_printed(t) {

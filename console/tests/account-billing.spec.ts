@@ -151,3 +151,59 @@ test('a billing run is tried out, and then started', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Start the run' })).not.toHaveAttribute('data-loading', /.*/, { timeout: 20_000 });
   await expect(page.getByRole('table', { name: 'Billing runs' }).getByRole('row').nth(1)).toContainText('Done');
 });
+
+test('an invoice is made by hand over chosen charges, its words are mended, and it is deleted', async ({ page }) => {
+  const account = await makeAccount(page, unique('By Hand Story'));
+  const [visit, cable] = [unique('Visit'), unique('Cable')];
+  for (const [name, amount] of [[visit, '40.00'], [cable, '12.50']] as const) {
+    const once = await service(page, name, { type: 'one time', amount });
+    await make(page, `/accounts/${account}/services`, { service_id: once.id });
+  }
+  await page.goto(`/accounts/${account}/invoices`);
+  await page.getByRole('button', { name: 'New invoice' }).click();
+  const dialog = page.getByRole('dialog');
+  const sum = dialog.getByRole('region', { name: 'Sum' });
+  await expect(sum).toContainText('$52.50');
+  await dialog.getByRole('checkbox', { name: new RegExp(cable) }).uncheck();
+  await expect(sum).toContainText('1 of 2 charges');
+  const dated = await dialog.locator('[name="date"]').inputValue();
+  await dialog.locator('[name="due_date"]').fill('2020-01-01');
+  await dialog.getByRole('button', { name: 'Make the invoice' }).click();
+  await expect(dialog.getByText('The due date must not be before the date of the invoice.')).toBeVisible();
+  await dialog.locator('[name="due_date"]').fill(dated);
+  await dialog.getByRole('button', { name: 'Make the invoice' }).click();
+  await expect(page.getByRole('heading', { name: /^Invoice \d+$/, level: 1 })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Sum' })).toContainText('$40.00');
+
+  await page.getByRole('button', { name: `Edit the description of ${visit}` }).click();
+  await dialog.locator('[name="description"]').fill('Visit of the 3rd');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('table', { name: 'Charges' })).toContainText('Visit of the 3rd');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByText('No invoices yet')).toBeVisible();
+});
+
+test('the reference of a check is mended', async ({ page }) => {
+  const account = await makeAccount(page, unique('Reference Story'));
+  await make(page, `/accounts/${account}/transactions/payments`, { amount: '15.00', payment_method: 'check', reference: '1007' });
+  await page.goto(`/accounts/${account}/transactions`);
+  await page.getByRole('button', { name: 'Edit the reference of Check payment' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('[name="response_message"]').fill('No. 1070');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'Check payment' })).toContainText('No. 1070');
+});
+
+test('the invoice of a sub account is linked to the master’s', async ({ page }) => {
+  const { account, invoice } = await owing(page, 'Master Story');
+  const sub = await owing(page, 'Sub Story', '7.00');
+  const linked = await page.request.patch(`/api/v1/accounts/${account}`, { headers: { 'X-Requested-With': 'fairlead' }, data: { sub_accounts: [sub.account], prorate: false } });
+  expect(linked.status(), await linked.text()).toBeLessThan(300);
+  await page.goto(`/accounts/${account}/invoices/${invoice}`);
+  await expect(page.getByText('None is part of this invoice')).toBeVisible();
+  await page.getByRole('button', { name: 'Link an invoice' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: `Link invoice ${sub.invoice}` }).click();
+  await expect(page.getByRole('table', { name: 'Invoices of sub accounts' })).toContainText(`No. ${sub.invoice}`);
+  await expect(page.getByRole('group', { name: 'Sum' })).toContainText('$47.00');
+});

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconBan, IconCash, IconSnowflake } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { IconBan, IconCash, IconSnowflake, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { depositsQuery, discountsQuery, moneyChanged, type Invoice } from '~/api/billing';
 import { api } from '~/api/client';
@@ -21,6 +22,8 @@ interface Props {
 /** What can be done with an invoice; one that is void can only be read. */
 export function InvoiceActions({ account, invoice }: Props) {
   const [asking, setAsking] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  const navigate = useNavigate();
   const [applying, setApplying] = useState(false);
   const [busy, setBusy] = useState(false);
   const can = useCan();
@@ -43,6 +46,7 @@ export function InvoiceActions({ account, invoice }: Props) {
       <InvoicePdf account={account} invoice={invoice.id} />
       {can('invoices.update') && <Button variant="default" leftSection={<IconSnowflake size={16} />} loading={busy} onClick={() => void freeze()} title="A frozen invoice is left out of automatic payment and of delinquency.">{invoice.frozen ? 'Unfreeze' : 'Freeze'}</Button>}
       {can('invoices.void') && <Button variant="default" leftSection={<IconBan size={16} />} onClick={() => setAsking(true)}>Void</Button>}
+      {can('invoices.delete') && <Button variant="default" leftSection={<IconTrash size={16} />} onClick={() => setDeleting(true)}>Delete</Button>}
       {can('invoices.apply') && cents(invoice.remaining_due) > 0 && <Button leftSection={<IconCash size={16} />} onClick={() => setApplying(true)}>Apply funds</Button>}
       <Confirm opened={asking} title="Void this invoice?" action="Void" onClose={() => setAsking(false)}
         onConfirm={async () => {
@@ -51,6 +55,15 @@ export function InvoiceActions({ account, invoice }: Props) {
           done('The invoice is void');
         }}>
         Every charge on invoice <strong>{invoice.id}</strong> is given back by a discount, and what paid it can pay others. The invoice stays, at zero. This cannot be undone.
+      </Confirm>
+      <Confirm opened={deleting} title="Delete this invoice?" onClose={() => setDeleting(false)}
+        onConfirm={async () => {
+          await api.delete(path);
+          await navigate({ to: '/accounts/$id/$tab', params: { id: String(account), tab: 'invoices' } });
+          moneyChanged();
+          done('The invoice was deleted');
+        }}>
+        The charges of invoice <strong>{invoice.id}</strong> wait for another one, and what paid it can pay others. Only invoices that were made by hand can be deleted; others can be voided.
       </Confirm>
       <Modal opened={applying} onClose={() => setApplying(false)} title={<Text fw={620}>Apply funds to invoice {invoice.id}</Text>} closeButtonProps={{ 'aria-label': 'Close' }}>
         {applying && <Funds account={account} invoice={invoice} onDone={() => setApplying(false)} />}

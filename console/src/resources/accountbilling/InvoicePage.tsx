@@ -1,18 +1,22 @@
 import { Skeleton, Stack, Text, Title, Group } from '@mantine/core';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { Credit, Debit, Invoice } from '~/api/billing';
 import { api } from '~/api/client';
 import type { Account } from '~/api/models';
+import { useCan } from '~/api/session';
 import { useFormat } from '~/lib/format';
 import { DataTable } from '~/ui/DataTable';
 import { Card, useTitle } from '~/ui/Page';
 import { Empty, Failure } from '~/ui/States';
 import { cents, fromCents, sumInCents } from './cents';
+import { EditWords } from './EditWords';
 import { InvoiceActions } from './InvoiceActions';
 import { InvoiceCredits } from './InvoiceCredits';
 import { InvoiceChips } from './InvoicesTab';
+import { LinkedInvoices } from './LinkedInvoices';
 import { SumLine } from './Money';
+import { taxOf } from './NewInvoice';
 
 /** One invoice: what it charges, what paid it, and what it includes of sub accounts. */
 export default function InvoicePage() {
@@ -31,10 +35,10 @@ export default function InvoicePage() {
       <div className="moneybeside">
         <Stack gap="md">
           <Card title="Charges" padded={false}>
-            {debits.isError ? <Failure error={debits.error} onRetry={() => void debits.refetch()} /> : debits.data?.length === 0 ? <Empty title="No charges" /> : <Charges rows={debits.data} />}
+            {debits.isError ? <Failure error={debits.error} onRetry={() => void debits.refetch()} /> : debits.data?.length === 0 ? <Empty title="No charges" /> : <Charges account={account} rows={debits.data} />}
           </Card>
           <InvoiceCredits account={account} invoice={shown.data} credits={credits} />
-          {owner.data && owner.data.sub_accounts.length > 0 && <Linked account={owner.data} invoice={invoice} />}
+          {owner.data && shown.data && owner.data.sub_accounts.length > 0 && <LinkedInvoices account={owner.data} invoice={shown.data} />}
         </Stack>
         <div className="sticky">{shown.data ? <Sums invoice={shown.data} debits={debits.data} credits={credits.data} /> : <Skeleton height={260} />}</div>
       </div>
@@ -66,12 +70,11 @@ function Header({ account, id, number, invoice }: { account: Account | undefined
   );
 }
 
-const taxOf = (debit: Debit) => sumInCents(debit.taxes.map((tax) => tax.amount));
-
-function Charges({ rows }: { rows: Debit[] | undefined }) {
+function Charges({ account, rows }: { account: number; rows: Debit[] | undefined }) {
   const format = useFormat();
+  const may = useCan()('debits.update');
   return (
-    <DataTable label="Charges" rows={rows} expected={4}
+    <DataTable<Debit> label="Charges" rows={rows} expected={4}
       columns={[
         { key: 'description', label: 'What', render: (row) => <><Text span size="sm" fw={560}>{row.description}</Text>{row.taxes.length > 0 && <Text size="xs" c="dimmed">{row.taxes.map((tax) => `${tax.description} ${format.money(tax.amount)}`).join(' · ')}</Text>}</> },
         { key: 'quantity', label: 'Quantity', numeric: true, width: 84 },
@@ -79,7 +82,8 @@ function Charges({ rows }: { rows: Debit[] | undefined }) {
         { key: 'amount', label: 'Amount', numeric: true, width: 110, render: (row) => format.money(row.amount) },
         { key: 'tax', label: 'Taxes', numeric: true, width: 90, render: (row) => format.money(fromCents(taxOf(row))) },
         { key: 'total', label: 'Total', numeric: true, width: 110, render: (row) => format.money(fromCents(cents(row.amount) + taxOf(row))) },
-      ]} />
+      ]}
+      {...(may ? { actions: (row) => <EditWords account={account} wording={{ kind: 'debits', id: row.id, words: row.description }} name={row.description} /> } : {})} />
   );
 }
 
@@ -101,30 +105,6 @@ function Sums({ invoice, debits, credits }: { invoice: Invoice; debits: Debit[] 
         {linked > 0 && <SumLine label="Left to pay by sub accounts" cents={linked} />}
         <div className="sumtotal"><SumLine strong label="Left to pay" cents={cents(invoice.remaining_due) + linked} /></div>
       </div>
-    </Card>
-  );
-}
-
-/** The invoices of sub accounts that are part of this one. */
-function Linked({ account, invoice }: { account: Account; invoice: number }) {
-  const format = useFormat();
-  const rows = useQueries({
-    queries: account.sub_accounts.map((sub) => ({
-      queryKey: ['invoices', sub, 'linked', invoice],
-      queryFn: async () => (await api.list<Invoice>(`/accounts/${sub}/invoices`, { 'filter[master_invoice_id]': invoice, limit: 1000 })).data.map((row) => ({ ...row, account: sub })),
-    })),
-    combine: (results) => (results.some((result) => result.isPending) ? undefined : results.flatMap((result) => result.data ?? [])),
-  });
-  if (rows?.length === 0) return null;
-  return (
-    <Card title="Invoices of sub accounts" padded={false}>
-      <DataTable label="Invoices of sub accounts" rows={rows} expected={2}
-        columns={[
-          { key: 'id', label: 'Invoice', render: (row) => <Link className="link" to="/accounts/$id/invoices/$invoice" params={{ id: String(row.account), invoice: String(row.id) }}>No. {row.id}</Link> },
-          { key: 'account', label: 'Account', render: (row) => <Link className="link" to="/accounts/$id" params={{ id: String(row.account) }}>{row.account}</Link> },
-          { key: 'state', label: 'State', render: (row) => <InvoiceChips invoice={row} /> },
-          { key: 'remaining_due', label: 'Left to pay', numeric: true, render: (row) => format.money(row.remaining_due) },
-        ]} />
     </Card>
   );
 }

@@ -1,18 +1,22 @@
-import { Badge, Group, SegmentedControl, Text } from '@mantine/core';
+import { Badge, Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Invoice } from '~/api/billing';
 import { api } from '~/api/client';
 import { applicationQuery } from '~/api/lookups';
 import type { Account } from '~/api/models';
+import { useCan } from '~/api/session';
 import { useFormat } from '~/lib/format';
+import { useKeys } from '~/lib/keys';
 import { DataTable, type Column } from '~/ui/DataTable';
 import { Pager } from '~/ui/Pager';
 import { Empty, Failure } from '~/ui/States';
 import { StatusDot } from '~/ui/Status';
 import { cents, fromCents } from './cents';
 import { invoiceState } from './invoiceState';
+import { NewInvoice } from './NewInvoice';
 import { todayIn } from './prorate';
 
 /** The state of an invoice, and whether it is frozen. */
@@ -56,6 +60,9 @@ function Left({ row }: { row: Invoice }) {
 export function InvoicesTab({ account }: { account: Account }) {
   const [open, setOpen] = useState(false);
   const [page, setPage] = useState(1);
+  const [making, setMaking] = useState(false);
+  const mayMake = useCan()('invoices.create');
+  useKeys({ c: () => setMaking(true) }, mayMake);
   const navigate = useNavigate();
   const columns = useInvoiceColumns(account.id);
   const query = { limit: 50, page };
@@ -68,12 +75,14 @@ export function InvoicesTab({ account }: { account: Account }) {
     <section className="card" aria-label="Invoices">
       <div className="toolbar">
         <SegmentedControl size="xs" value={open ? 'open' : 'all'} onChange={(value) => (setOpen(value === 'open'), setPage(1))} aria-label="Which invoices" data={[{ value: 'all', label: 'All' }, { value: 'open', label: 'Still due' }]} />
+        {mayMake && <Button ml="auto" leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>New invoice</Button>}
       </div>
       {list.isError && !list.data ? <Failure error={list.error} onRetry={() => void list.refetch()} />
         : list.data?.data.length === 0 ? <Empty title={open ? 'Nothing is due' : 'No invoices yet'} hint={open ? 'All invoices are paid.' : 'A billing run makes the next one on the next bill date.'} />
         : <DataTable label="Invoices" columns={columns} rows={list.data?.data} stale={list.isPlaceholderData} expected={6}
             onOpen={(row) => void navigate({ to: '/accounts/$id/invoices/$invoice', params: { id: String(account.id), invoice: String(row.id) } })} />}
       {!open && list.data && list.data.paginator.total_count > 0 && <Pager paginator={list.data.paginator} onPage={setPage} />}
+      <NewInvoice account={account} opened={making} onClose={() => setMaking(false)} />
     </section>
   );
 }

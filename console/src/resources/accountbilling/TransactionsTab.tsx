@@ -16,6 +16,7 @@ import { Empty, Failure } from '~/ui/States';
 import { StatusDot } from '~/ui/Status';
 import { done } from '~/ui/toast';
 import { fromCents } from './cents';
+import { EditWords } from './EditWords';
 import { entries, paymentName, type Entry, type EntryKind } from './ledger';
 import { isRefundable } from './payment';
 import { TakePayment } from './TakePayment';
@@ -102,6 +103,7 @@ interface LedgerProps {
 
 function Ledger({ rows, account, running, onReverse, onRefund }: LedgerProps) {
   const format = useFormat();
+  const can = useCan();
   const money = (value: number) => format.money(fromCents(value));
   const mayReverse = (entry: Entry) => entry.kind === 'payment' && entry.payment?.success && !entry.payment.reversed;
   return (
@@ -114,10 +116,11 @@ function Ledger({ rows, account, running, onReverse, onRefund }: LedgerProps) {
         { key: 'credit', label: 'Credited', numeric: true, width: 118, render: (entry) => (entry.change_in_cents < 0 ? money(-entry.change_in_cents) : entry.kind === 'payment' ? <Text span size="sm" c="dimmed" td="line-through">{format.money(entry.payment?.amount)}</Text> : '') },
         ...(running ? [{ key: 'balance', label: 'Owed after', numeric: true, width: 118, render: (entry: Entry) => <Text span size="sm" fw={560}>{money(entry.balance_in_cents)}</Text> }] : []),
       ]}
-      actions={(entry) => mayReverse(entry) && (
+      actions={(entry) => (
         <Group gap={2} justify="flex-end" wrap="nowrap">
-          {onRefund && isRefundable(entry.payment!) && <Tooltip label="Refund to the customer"><ActionIcon variant="subtle" color="gray" aria-label={`Refund payment ${entry.payment!.id}`} onClick={() => onRefund(entry.payment!)}><IconCreditCardRefund size={17} stroke={1.6} /></ActionIcon></Tooltip>}
-          {onReverse && <Tooltip label="Reverse, without sending money"><ActionIcon variant="subtle" color="gray" aria-label={`Reverse payment ${entry.payment!.id}`} onClick={() => onReverse(entry.payment!)}><IconArrowBackUp size={16} stroke={1.6} /></ActionIcon></Tooltip>}
+          {entry.wording && can(`${entry.wording.kind}.update`) && <EditWords account={account.id} wording={entry.wording} name={entry.what} />}
+          {onRefund && mayReverse(entry) && isRefundable(entry.payment!) && <Tooltip label="Refund to the customer"><ActionIcon variant="subtle" color="gray" aria-label={`Refund payment ${entry.payment!.id}`} onClick={() => onRefund(entry.payment!)}><IconCreditCardRefund size={17} stroke={1.6} /></ActionIcon></Tooltip>}
+          {onReverse && mayReverse(entry) && <Tooltip label="Reverse, without sending money"><ActionIcon variant="subtle" color="gray" aria-label={`Reverse payment ${entry.payment!.id}`} onClick={() => onReverse(entry.payment!)}><IconArrowBackUp size={16} stroke={1.6} /></ActionIcon></Tooltip>}
         </Group>
       )} />
   );

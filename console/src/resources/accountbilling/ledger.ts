@@ -1,5 +1,6 @@
 import type { Debit, Deposit, Discount, LineTax, Payment } from '~/api/billing';
 import { cents, sumInCents } from './cents';
+import type { Wording } from './EditWords';
 import { chargedOf } from './payment';
 
 export type EntryKind = 'debit' | 'discount' | 'payment' | 'reversal';
@@ -21,6 +22,8 @@ export interface Entry {
   /** What is left of a discount or of a payment's deposit to pay invoices with. */
   unused_in_cents: number;
   payment: Payment | null;
+  /** What of it can be put into other words. */
+  wording: Wording | null;
   /** A payment that failed or was taken back, a debit that a discount took back. */
   struck: boolean;
 }
@@ -32,11 +35,13 @@ export interface Books {
   deposits: Deposit[];
 }
 
+/** Written down by somebody, with a reference that can be wrong. */
+const BY_HAND = ['cash', 'check', 'wire', 'other'];
 const METHODS: Record<string, string> = { cash: 'Cash', check: 'Check', wire: 'Wire', paypal: 'PayPal', 'credit card': 'Card', echeck: 'eCheck', ach: 'ACH' };
 /** What a payment of this type is called: `Check payment`, or just `Payment`. */
 export const paymentName = (type: string) => (METHODS[type] ? `${METHODS[type]} payment` : 'Payment');
 
-const blank = { day_only: false, note: null, balance_in_cents: 0, taxes: [], invoice_id: null, unused_in_cents: 0, payment: null, struck: false };
+const blank = { day_only: false, note: null, balance_in_cents: 0, taxes: [], invoice_id: null, unused_in_cents: 0, payment: null, wording: null, struck: false };
 const withTaxes = (line: { amount: number; taxes: LineTax[] }) => sumInCents([line.amount, ...line.taxes.map((tax) => tax.amount)]);
 const times = (line: { description: string; quantity: number }) => (line.quantity === 1 ? line.description : `${line.description} × ${line.quantity}`);
 
@@ -51,7 +56,8 @@ function ofPayment(payment: Payment, deposits: Deposit[]): Entry[] {
   const paid: Entry = {
     ...blank, id: `payment-${payment.id}`, kind: 'payment', date: payment.date, what: paymentName(payment.type),
     note: noteOf(payment),
-    change_in_cents: payment.success ? -cents(payment.amount) : 0, unused_in_cents: left, payment, struck: !payment.success || payment.reversed,
+    change_in_cents: payment.success ? -cents(payment.amount) : 0, unused_in_cents: left, payment,
+    wording: BY_HAND.includes(payment.type) ? { kind: 'payments', id: payment.id, words: payment.response_message ?? '' } : null, struck: !payment.success || payment.reversed,
   };
   if (!payment.reversed || !payment.success) return [paid];
   return [paid, {
@@ -64,11 +70,11 @@ export function entries({ debits, discounts, payments, deposits }: Books): Entry
   const all: Entry[] = [
     ...debits.map((debit): Entry => ({
       ...blank, id: `debit-${debit.id}`, kind: 'debit', date: debit.date, what: times(debit), change_in_cents: withTaxes(debit), taxes: debit.taxes,
-      invoice_id: debit.invoice_id, struck: debit.reversed,
+      invoice_id: debit.invoice_id, wording: { kind: 'debits', id: debit.id, words: debit.description }, struck: debit.reversed,
     })),
     ...discounts.map((discount): Entry => ({
       ...blank, id: `discount-${discount.id}`, kind: 'discount', date: discount.date, what: times(discount), change_in_cents: -withTaxes(discount), taxes: discount.taxes,
-      unused_in_cents: cents(discount.amount_remaining),
+      unused_in_cents: cents(discount.amount_remaining), wording: { kind: 'discounts', id: discount.id, words: discount.description },
     })),
     ...payments.flatMap((payment) => ofPayment(payment, deposits)),
   ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeCharges, cycleOf, prorateInCents, serviceCycle, todayIn } from './prorate';
+import { addDays, changeCharges, cycleOf, prorateInCents, serviceCycle, todayIn } from './prorate';
 
 const cycle = (end: string, months: number, today: string) => cycleOf(end, months, today)!;
 
@@ -50,3 +50,5 @@ it('a changed price counts for the old quantity, and the new quantity at the new
 });
 
 it.each([['UTC', '2026-01-10'], ['America/Chicago', '2026-01-09']])('today in %s', (zone, day) => expect(todayIn(zone, new Date('2026-01-10T03:00:00Z'))).toBe(day));
+
+it('counts days over the end of a year', () => expect(addDays('2026-12-20', 20)).toBe('2027-01-09'));

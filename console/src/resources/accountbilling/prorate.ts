@@ -16,6 +16,9 @@ const iso = (moment: number) => new Date(moment).toISOString().slice(0, 10);
 /** Today in the operator's time zone, `YYYY-MM-DD`: that is the day on which a change is booked. */
 export const todayIn = (timezone: string, now = new Date()): string => new Intl.DateTimeFormat('en-CA', { timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
 
+/** The date so many days later. */
+export const addDays = (date: string, days: number): string => iso(time(date) + days * DAY);
+
 /** The cycle of `months` that ends at the next bill date; null where the day is in no cycle, and nothing is prorated. */
 export function cycleOf(end: string | null | undefined, months: number, today: string): Cycle | null {
   if (!end || !(months > 0)) return null;

@@ -8,6 +8,7 @@ use crate::ledger::overdue;
 use crate::mailing;
 use crate::run;
 use crate::scheduled_events;
+use crate::transaction_batches;
 
 /// All kinds of jobs.
 pub fn jobs() -> Vec<Handler<App>> {
@@ -17,6 +18,7 @@ pub fn jobs() -> Vec<Handler<App>> {
     jobs.push(scheduled_events::run::job());
     jobs.extend(auto_pay::jobs());
     jobs.extend(mailing::jobs());
+    jobs.push(transaction_batches::enter::job());
     jobs
 }
 

@@ -5,6 +5,7 @@ pub mod account_services;
 pub mod account_tax_overrides;
 mod background;
 mod charging;
+pub mod deposit_slips;
 pub mod invoices;
 pub mod invoicing;
 mod jobs;
@@ -16,6 +17,7 @@ pub mod payment_processor;
 mod routes;
 pub mod run;
 pub mod scheduled_events;
+pub mod transaction_batches;
 pub mod transactions;
 pub mod usage;
 

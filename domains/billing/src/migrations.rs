@@ -23,6 +23,8 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0341_auto_pay", changes: crate::charging::auto_pay_migration },
         Step { name: "m0350_invoicing", changes: crate::invoicing::migration },
         Step { name: "m0351_mailing", changes: crate::mailing::migration },
+        Step { name: "m0342_transaction_batches", changes: crate::transaction_batches::table::migration },
+        Step { name: "m0343_deposit_slips", changes: crate::deposit_slips::migration },
     ]
 }
 

@@ -7,6 +7,7 @@ use crate::account_billing;
 use crate::account_services;
 use crate::account_tax_overrides::AccountTaxOverride;
 use crate::charging;
+use crate::deposit_slips;
 use crate::invoices;
 use crate::invoicing;
 use crate::mailing;
@@ -14,6 +15,7 @@ use crate::payment_methods;
 use crate::payment_processor::PaymentProcessor;
 use crate::run;
 use crate::scheduled_events;
+use crate::transaction_batches;
 use crate::transactions;
 use crate::usage;
 
@@ -29,6 +31,8 @@ pub fn routes() -> Routes {
         .merge(transactions::routes())
         .merge(run::routes())
         .merge(scheduled_events::routes())
+        .merge(transaction_batches::routes())
+        .merge(deposit_slips::routes())
         .merge(usage::routes())
         .merge(settings::group::<PaymentProcessor>())
         .merge(payment_methods::routes())

@@ -82,4 +82,5 @@ pub const GROUPS: &[&str] = &[
     "Account_Transactions",
     "Account_Data_Usage",
     "Scheduled_Events",
+    "Transaction_Batches",
 ];

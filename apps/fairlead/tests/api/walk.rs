@@ -438,6 +438,17 @@ impl<'a> Walk<'a> {
         self.five(all, &format!("{all}/:id"), &format!("{account}/scheduled_events"), event, later).await;
     }
 
+    async fn transaction_batches(&mut self, account: &str) {
+        let charge = self.adjustment("debit").await;
+        let account_id = account.rsplit('/').next().expect("an id");
+        let body = json!({"name": "My first batch", "batch_id": "acme-12345", "transactions": [
+            {"account_id": account_id, "service_id": charge["id"], "amount": 12.53, "override_taxation": true,
+             "tax_transactions": [{"amount": 12.43, "description": "Some tax"}]},
+        ]});
+        let all = "/financial/transaction_batches";
+        self.call("POST", all, all, body).await;
+    }
+
     async fn account_billing(&mut self, account: &str) {
         self.get("/accounts/:id/billing_details", &format!("{account}/billing_details")).await;
         let path = format!("{account}/billing_parameters");
@@ -574,6 +585,7 @@ on_both! {
         walk.tax_overrides(&account).await;
         walk.account_services(&account).await;
         walk.scheduled_events(&account).await;
+        walk.transaction_batches(&account).await;
         walk.account_billing(&account).await;
         walk.invoices(&account).await;
         walk.payment_methods(&account).await;

@@ -92,7 +92,7 @@ async fn add(
     let called = input.description.as_deref();
     if !rules::stays(service) {
         let called = called.or(input.own.name_override.as_deref()).unwrap_or(&service.name);
-        subject.charge_once(service, called, input.quantity, input.amount).await?;
+        subject.charge_once(service, called, input.quantity, input.amount, None).await?;
         return Ok(Added { unique_service_relationship_id: None, success: Some(true) });
     }
     let own = &input.own;

@@ -2,6 +2,7 @@
 
 use fairlead_billing_math::adjustment::{self, Applied, Limit};
 use fairlead_billing_math::charge::{self, NotOnce, ServiceType as Kind};
+use fairlead_billing_math::tax::TaxLine;
 use fairlead_catalog::services::{self, ServiceType};
 use fairlead_identity::users;
 use fairlead_kernel::{Error, Money, Result};
@@ -11,10 +12,12 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::adjustments;
 use super::subject::{Charge, Subject, too_large};
+use crate::ledger::post::Posted;
 use crate::ledger::taxing::application;
 
 impl Subject<'_> {
-    /// Charges a service once. `amount` is that of an adjustment.
+    /// Charges a service once. `amount` is that of an adjustment; `taxes`, in amounts without a sign, stand instead of those
+    /// of the service. Gives what is on the books now: nothing for a credit of nothing.
     ///
     /// # Errors
     /// 422 for an adjustment that the user may not apply.
@@ -24,7 +27,8 @@ impl Subject<'_> {
         description: &str,
         quantity: i64,
         amount: Option<Money>,
-    ) -> Result<()> {
+        taxes: Option<Vec<TaxLine>>,
+    ) -> Result<Option<Posted>> {
         let quantity = u32::try_from(quantity).map_err(Error::internal)?;
         let kind = match service.r#type {
             ServiceType::Adjustment => Kind::Adjustment,
@@ -49,6 +53,7 @@ impl Subject<'_> {
             prorated: None,
             amount: charged.map_err(refused)?,
             exemption: service.tax_exemption_amount,
+            taxes,
         })
         .await
     }

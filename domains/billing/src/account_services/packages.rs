@@ -137,7 +137,7 @@ async fn add(
     unique_package_id: &str,
 ) -> Result<()> {
     if !rules::stays(service) {
-        return subject.charge_once(service, &service.name, 1, None).await;
+        return subject.charge_once(service, &service.name, 1, None, None).await.map(drop);
     }
     let row = ActiveModel {
         package_id: Set(Some(input.package_id)),

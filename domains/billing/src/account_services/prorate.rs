@@ -140,8 +140,10 @@ impl Subject<'_> {
             prorated: Some((proration.days_remaining, proration.days_in_cycle)),
             amount,
             exemption: change.exemption,
+            taxes: None,
         })
         .await
+        .map(drop)
     }
 
     /// The amount; where it gives back, no more than what the books still hold of the service from `from` on. A service that

@@ -2,7 +2,7 @@ use fairlead_billing_math::amount::sum;
 use fairlead_billing_math::calendar::{self, Period};
 use fairlead_billing_math::charge::Application;
 use fairlead_billing_math::proration::{Rounding, Terms};
-use fairlead_billing_math::tax::TaxableLine;
+use fairlead_billing_math::tax::{TaxLine, TaxableLine};
 use fairlead_catalog::services::{self, ServiceType};
 use fairlead_customers::{account_statuses, accounts};
 use fairlead_identity::settings::{self, Billing};
@@ -12,7 +12,7 @@ use fairlead_web::Ctx;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Column, Entity, Model};
-use crate::ledger::post::{Line, post};
+use crate::ledger::post::{Line, Posted, post};
 use crate::ledger::taxing::{Taxing, application};
 use crate::ledger::{self, Day};
 
@@ -88,6 +88,8 @@ pub(super) struct Charge<'a> {
     pub(super) amount: Money,
     /// The part of the price of one that is not taxed.
     pub(super) exemption: Money,
+    /// Its taxes, in amounts without a sign, where they are not those of the service.
+    pub(super) taxes: Option<Vec<TaxLine>>,
 }
 
 impl<'a> Subject<'a> {
@@ -149,30 +151,25 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// Puts a charge on the books, with its taxes.
+    /// Puts a charge on the books, with its taxes; nothing for a credit of nothing.
     ///
     /// # Errors
     /// 422 when the present day is in the closed accounting period, or the amount does not fit.
-    pub(super) async fn post(&self, charge: Charge<'_>) -> Result<()> {
+    pub(super) async fn post(&self, charge: Charge<'_>) -> Result<Option<Posted>> {
         let Charge { service, prorated, .. } = charge;
         // A credit of nothing is nothing; a debit of nothing shows on the bill that something is free.
         if charge.amount.is_zero() && (prorated.is_some() || application(service) == Application::Credit) {
-            return Ok(());
+            return Ok(None);
         }
         if charge.amount.abs() > LARGEST_LINE {
             return Err(too_large());
         }
         let field = if prorated.is_some() { "prorate" } else { "service_id" };
         self.by.day.refuse_closed(self.by.day.today, field)?;
-        let taxable = TaxableLine {
-            amount: charge.amount,
-            application: application(service),
-            quantity: charge.quantity,
-            months: charge.months,
-            exemption: charge.exemption,
-            prorated,
+        let taxes = match &charge.taxes {
+            Some(given) => given.iter().map(|tax| of_line(tax, charge.amount)).collect(),
+            None => self.taxes(&charge).await?,
         };
-        let taxing = Taxing::of(self.tx, &self.account, &[service.id]).await?;
         let line = Line {
             service_id: service.id,
             description: charge.description.to_owned(),
@@ -182,11 +179,31 @@ impl<'a> Subject<'a> {
             period: charge.period,
             prorated,
             amount: charge.amount,
-            taxes: taxing.assess(service.id, &taxable)?,
+            taxes,
             date: self.tx.now(),
         };
-        post(self.tx, self.account.id, line).await.map(drop)
+        post(self.tx, self.account.id, line).await.map(Some)
     }
+
+    /// Those of the service.
+    async fn taxes(&self, charge: &Charge<'_>) -> Result<Vec<TaxLine>> {
+        let service = charge.service;
+        let taxable = TaxableLine {
+            amount: charge.amount,
+            application: application(service),
+            quantity: charge.quantity,
+            months: charge.months,
+            exemption: charge.exemption,
+            prorated: charge.prorated,
+        };
+        Taxing::of(self.tx, &self.account, &[service.id]).await?.assess(service.id, &taxable)
+    }
+}
+
+/// A tax that was given without a sign, on a line of this amount.
+fn of_line(tax: &TaxLine, amount: Money) -> TaxLine {
+    let size = if amount < Money::ZERO { -tax.amount } else { tax.amount };
+    TaxLine { base: amount.abs(), amount: size, ..tax.clone() }
 }
 
 /// What a service is called on the lines of this account.

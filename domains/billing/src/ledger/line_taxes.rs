@@ -15,7 +15,7 @@ pub struct Model {
     pub debit_id: Option<i64>,
     /// Or the discount.
     pub discount_id: Option<i64>,
-    /// The tax; it may be deleted since.
+    /// The tax; it may be deleted since. 0 for one that came with a transaction batch.
     pub tax_id: i64,
     /// The geotax whose rate it is.
     pub geotax_id: Option<i64>,

@@ -8,6 +8,8 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
+use crate::deposit_slips;
+
 use super::issue::{debits_on, place};
 use super::{Day, credits, debits, deposits, discounts, funds, invoices, line_taxes, payments};
 
@@ -74,6 +76,7 @@ pub async fn delete_invoice(tx: &Tx, day: &Day, invoice: &invoices::Model) -> Re
 /// 422 when it never succeeded or is reversed already.
 pub async fn reverse_payment(tx: &Tx, day: &Day, payment: &payments::Model) -> Result<payments::Model> {
     refuse_unreversible(payment)?;
+    deposit_slips::leave(tx, payment.id).await?;
     let of_payment = deposits::Entity::find().filter(deposits::Column::PaymentId.eq(payment.id));
     for deposit in of_payment.all(tx).await.map_err(classify)? {
         release(tx, credits::Column::DepositId.eq(deposit.id).into()).await?;

@@ -19,7 +19,7 @@ pub use describe::DescriptionInput;
 pub use discounts::{Discount, DiscountView};
 pub use pay::{PayPalInput, PaymentInput};
 pub(crate) use pay::{open, positive, tracked};
-pub(crate) use payments::find as find_payment;
+pub(crate) use payments::{BY_HAND, find as find_payment};
 pub use payments::{Payment, PaymentUpdate, PaymentView};
 
 const TAG: &str = "Account_Transactions";

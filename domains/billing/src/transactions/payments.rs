@@ -16,7 +16,7 @@ use crate::ledger::payments::{ActiveModel, Column, Entity, Model};
 use crate::ledger::{Day, delinquency, hold, void};
 
 /// Payments that somebody wrote down, as opposed to those that a processor made.
-pub(super) const BY_HAND: [&str; 4] = ["cash", "check", "wire", "other"];
+pub(crate) const BY_HAND: [&str; 4] = ["cash", "check", "wire", "other"];
 /// The type of payments that were made at PayPal.
 pub(super) const PAYPAL: &str = "paypal";
 

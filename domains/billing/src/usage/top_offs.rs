@@ -107,7 +107,7 @@ async fn charge(subject: &Subject<'_>, quantity: i64) -> Result<u64> {
     let bytes = top_off_bytes(quantity.unsigned_abs(), unit.unsigned_abs()).ok_or_else(too_much)?;
     let held = histories::hold(tx, &[account_id]).await?.remove(&account_id);
     let history = held.ok_or_else(Error::no_such_item)?;
-    subject.charge_once(&service, &service.name, quantity, None).await?;
+    subject.charge_once(&service, &service.name, quantity, None, None).await?;
     tx.insert(ActiveModel {
         id: NotSet,
         account_id: Set(account_id),

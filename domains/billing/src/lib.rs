@@ -10,6 +10,7 @@ pub mod invoices;
 pub mod invoicing;
 mod jobs;
 pub mod ledger;
+pub mod ledger_export;
 pub mod mailing;
 mod migrations;
 pub mod payment_methods;

@@ -25,6 +25,8 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0351_mailing", changes: crate::mailing::migration },
         Step { name: "m0342_transaction_batches", changes: crate::transaction_batches::table::migration },
         Step { name: "m0343_deposit_slips", changes: crate::deposit_slips::migration },
+        Step { name: "m0360_ledger_codes", changes: crate::ledger_export::migration },
+        Step { name: "m0361_days_of_postings", changes: crate::ledger_export::days_of_postings },
     ]
 }
 

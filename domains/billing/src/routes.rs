@@ -10,6 +10,7 @@ use crate::charging;
 use crate::deposit_slips;
 use crate::invoices;
 use crate::invoicing;
+use crate::ledger_export;
 use crate::mailing;
 use crate::payment_methods;
 use crate::payment_processor::PaymentProcessor;
@@ -37,4 +38,5 @@ pub fn routes() -> Routes {
         .merge(settings::group::<PaymentProcessor>())
         .merge(payment_methods::routes())
         .merge(charging::routes())
+        .merge(ledger_export::routes())
 }

@@ -181,7 +181,7 @@ async fn begin(
             let attempt = charge::write_down(tx, processor, &entry, key).await?;
             match chargeable(tx, app, processor, &method, amount).await {
                 Ok(()) => Some(attempt),
-                Err(why) => refuse(tx, &attempt, why).await?,
+                Err(why) => refuse(tx, day, &attempt, why).await?,
             }
         }
     };
@@ -248,7 +248,12 @@ async fn chargeable(
 }
 
 /// Books a charge that cannot be made, as the processor's refusal would be. What went wrong with the database goes on.
-async fn refuse(tx: &Tx, attempt: &attempts::Model, why: Error) -> Result<Option<attempts::Model>> {
+async fn refuse(
+    tx: &Tx,
+    day: &Day,
+    attempt: &attempts::Model,
+    why: Error,
+) -> Result<Option<attempts::Model>> {
     let said = match why {
         Error::Invalid(errors) => {
             errors.iter().next().map(|(_, message)| message.to_string()).unwrap_or_default()
@@ -259,6 +264,6 @@ async fn refuse(tx: &Tx, attempt: &attempts::Model, why: Error) -> Result<Option
     let payment = payments::Entity::find_by_id(attempt.payment_id).one(tx).await.map_err(classify)?;
     let payment = payment.ok_or_else(|| Error::Internal("a payment is gone".into()))?;
     let answered: Answered = Err(PaymentError::Refused(said));
-    charge::book(tx, attempt, &payment, &answered).await?;
+    charge::book(tx, day, attempt, &payment, &answered).await?;
     Ok(None)
 }

@@ -235,7 +235,7 @@ pub(super) async fn conclude(
             if !attempt.is_open() {
                 return Ok(payment);
             }
-            let payment = book(&tx, &attempt, &payment, answered).await?;
+            let payment = book(&tx, day, &attempt, &payment, answered).await?;
             receipts::settle(&tx, &payment).await?;
             delinquency::settle(&tx, day, account_id).await?;
             Ok(payment)
@@ -245,6 +245,7 @@ pub(super) async fn conclude(
 
 pub(super) async fn book(
     tx: &Tx,
+    day: &Day,
     attempt: &attempts::Model,
     payment: &payments::Model,
     answered: &Answered,
@@ -256,6 +257,10 @@ pub(super) async fn book(
             row.success = Set(true);
             row.response_message = Set(Some(message.clone()));
             row.transaction_id = Set(Some(transaction_id.clone()));
+            if day.refuse_closed(day.date_of(payment.date), "date").is_err() {
+                // The period was closed while nobody knew: the money is booked when it is known.
+                row.date = Set(tx.now());
+            }
             let payment = tx.update(payment, row).await?;
             match attempt.invoice_id {
                 Some(invoice_id) => receive::deposit_for(tx, &payment, invoice_id).await?,

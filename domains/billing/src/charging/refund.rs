@@ -29,7 +29,8 @@ pub(super) async fn refund(ctx: Allowed<Give>, path: PathParams) -> Result<Answe
     let (account_id, id) = (path.id("account_id")?, path.id("payment_id")?);
     let kind = in_use(&ctx.app).await.map(|processor| processor.kind);
     let (key, kind) = (&link_key(&mut os_rng()), kind.as_deref().ok());
-    let attempt = ctx.write(|tx: Tx| async move { begin(&tx, account_id, id, kind, key).await }).await?;
+    let day = &Day::of(&ctx.app).await?;
+    let attempt = ctx.write(|tx: Tx| async move { begin(&tx, day, account_id, id, kind, key).await }).await?;
     let processor = in_use(&ctx.app).await?;
     let (app, who) = (ctx.app.clone(), ctx.who());
     let asking = tokio::spawn(async move {
@@ -50,6 +51,7 @@ pub(super) async fn refund(ctx: Allowed<Give>, path: PathParams) -> Result<Answe
 
 async fn begin(
     tx: &Tx,
+    day: &Day,
     account_id: i64,
     id: i64,
     processor: Option<&str>,
@@ -57,7 +59,7 @@ async fn begin(
 ) -> Result<attempts::Model> {
     hold(tx, account_id).await?;
     let payment = find_payment(tx, account_id, id).await?;
-    void::refuse_unreversible(&payment)?;
+    void::refuse_to_reverse(day, &payment)?;
     refuse_refunding(tx, id).await?;
     let charge = charge_of(tx, id).await?.filter(|charge| charge.state == "approved");
     let charge = charge.ok_or_else(|| {

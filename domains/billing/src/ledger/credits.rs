@@ -26,6 +26,8 @@ pub struct Model {
     pub void: bool,
     /// When it was made.
     pub date: Timestamp,
+    /// When it was taken back.
+    pub voided_at: Option<Timestamp>,
 }
 
 /// None: the tables refer to each other by foreign keys.

@@ -40,6 +40,7 @@ pub async fn credit(
         amount: Set(amount),
         void: Set(false),
         date: Set(tx.now()),
+        voided_at: Set(None),
     };
     tx.insert(row).await
 }
@@ -58,6 +59,7 @@ pub async fn take_back(tx: &Tx, credit: &credits::Model) -> Result<credits::Mode
     add_due(tx, credit.invoice_id, credit.amount).await?;
     let mut row = credit.clone().into_active_model();
     row.void = Set(true);
+    row.voided_at = Set(Some(tx.now()));
     let credit = tx.update(credit, row).await?;
     // A master paid this. The two accounts may have parted since, so that neither refreshes the other.
     let owner = owner_of(tx, fund).await?;

@@ -20,12 +20,12 @@ pub(crate) const VOIDED: &str = "Invoice is already voided.";
 /// these discounts pay the invoice, which stays, void, at zero (domain rule "Invoices, credits, deposits").
 ///
 /// # Errors
-/// 422 when it is void already, or dated in the closed accounting period.
+/// 422 when it is void already, or it or the present day is in the closed accounting period.
 pub async fn void_invoice(tx: &Tx, day: &Day, invoice: &invoices::Model) -> Result<()> {
     if invoice.void {
         return Err(Error::Refused(VOIDED.into()));
     }
-    day.refuse_closed(invoice.date, "invoice_id")?;
+    day.refuse_closed(Ord::min(invoice.date, day.today), "invoice_id")?;
     release(tx, credits::Column::InvoiceId.eq(invoice.id).into()).await?;
     for debit in debits_on(tx, invoice.id).await? {
         let discount = reverse(tx, day, &debit).await?;
@@ -46,7 +46,8 @@ pub async fn void_invoice(tx: &Tx, day: &Day, invoice: &invoices::Model) -> Resu
 /// that were linked to it stand alone.
 ///
 /// # Errors
-/// 422 for an automatic or void invoice, and for one in the closed accounting period.
+/// 422 for an automatic or void invoice, for one in the closed accounting period, and for one with a credit in it: the journal of
+/// that period would lose its lines.
 pub async fn delete_invoice(tx: &Tx, day: &Day, invoice: &invoices::Model) -> Result<()> {
     if invoice.automatic {
         return Err(Error::Refused(
@@ -58,12 +59,12 @@ pub async fn delete_invoice(tx: &Tx, day: &Day, invoice: &invoices::Model) -> Re
         return Err(Error::Refused(VOIDED.into()));
     }
     day.refuse_closed(invoice.date, "invoice_id")?;
-    release(tx, credits::Column::InvoiceId.eq(invoice.id).into()).await?;
-    credits::Entity::delete_many()
-        .filter(credits::Column::InvoiceId.eq(invoice.id))
-        .exec(tx)
-        .await
-        .map_err(classify)?;
+    let on_invoice = credits::Column::InvoiceId.eq(invoice.id);
+    for credit in credits::Entity::find().filter(on_invoice.clone()).all(tx).await.map_err(classify)? {
+        day.refuse_closed(day.date_of(credit.date), "invoice_id")?;
+    }
+    release(tx, on_invoice.clone().into()).await?;
+    credits::Entity::delete_many().filter(on_invoice).exec(tx).await.map_err(classify)?;
     let ids: Vec<i64> = debits_on(tx, invoice.id).await?.iter().map(|debit| debit.id).collect();
     place(tx, &ids, None).await?;
     unlink_children(tx, invoice.id).await?;
@@ -112,11 +113,17 @@ pub async fn reverse_credit(
     funds::take_back(tx, credit).await
 }
 
-/// Refuses what [`reverse_payment`] would refuse.
+/// Refuses what [`reverse_payment`] would refuse, and what would be booked on a day that is closed already. The payment itself may
+/// be of a closed period: checks bounce later.
 ///
 /// # Errors
-/// 422 when the payment never succeeded or is reversed already.
-pub fn refuse_unreversible(payment: &payments::Model) -> Result<()> {
+/// 422 when the payment never succeeded or is reversed already, and when the present day is closed.
+pub fn refuse_to_reverse(day: &Day, payment: &payments::Model) -> Result<()> {
+    refuse_unreversible(payment)?;
+    day.refuse_closed(day.today, "payment_id")
+}
+
+fn refuse_unreversible(payment: &payments::Model) -> Result<()> {
     if !payment.success {
         return Err(Error::Refused("The payment was not successful, so there is nothing to reverse.".into()));
     }

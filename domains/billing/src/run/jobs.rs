@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use fairlead_billing_math::calendar::daily_run_start;
-use fairlead_customers::calendar;
 use fairlead_kernel::{Error, Result};
 use fairlead_store::jobs::{Handler, Progress, Schedule, handler};
 use fairlead_store::{Timestamp, classify};
@@ -10,6 +9,7 @@ use fairlead_web::App;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{runner, runs};
+use crate::ledger::Day;
 
 /// Bills a date that somebody asked for.
 pub const RUN: &str = "billing.run";
@@ -38,11 +38,15 @@ pub fn schedule() -> Schedule {
     Schedule { kind: DAILY, cron: "5,20,35,50 * * * *" }
 }
 
-/// The present date, from 00:05 on and until its run is done.
+/// The present date, from 00:05 on and until its run is done, unless its accounting period is closed.
 async fn due(app: &App) -> Result<Option<NaiveDate>> {
-    let zone = calendar::time_zone(app).await?;
     let now: Timestamp = app.db.clock().now().into();
-    let today = calendar::date_of(now, zone);
+    let day = Day::of(app).await?;
+    let Day { today, zone, .. } = day;
+    if day.refuse_closed(today, "date").is_err() {
+        tracing::warn!(%today, "nothing is billed while the accounting period of the present day is closed");
+        return Ok(None);
+    }
     if daily_run_start(today, zone).is_none_or(|start| now.to_utc() < start) {
         return Ok(None);
     }

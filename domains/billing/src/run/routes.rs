@@ -13,6 +13,8 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::runs::{ActiveModel, Column, Entity, Model};
+use crate::ledger::Day;
+
 use super::{Billed, dry_run, failures, jobs, preview, runner};
 
 /// Runs are listed and shown; starting one is a job.
@@ -141,6 +143,8 @@ async fn date_of(ctx: &Ctx, body: &JsonBody) -> Result<NaiveDate> {
 
 async fn start(ctx: Allowed<Create<BillingRun>>, body: JsonBody) -> Result<Answer, Failure> {
     let date = date_of(&ctx, &body).await?;
+    let day = Day::of(&ctx.app).await?;
+    day.refuse_closed(day.today, "date")?;
     let background_job_id = ctx
         .write(|tx| async move { tx.enqueue(Enqueue::now(jobs::RUN, json!({"date": date}))).await })
         .await?;

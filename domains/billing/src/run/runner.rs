@@ -42,8 +42,10 @@ pub async fn run(app: &App, date: NaiveDate, mut tell: impl FnMut(&runs::Model))
 /// bill.
 ///
 /// # Errors
-/// Those of the database.
+/// 422 while the present day, on which a run books, is in the closed accounting period; those of the database.
 pub async fn begin(app: &App, date: NaiveDate) -> Result<i64> {
+    let day = Day::of(app).await?;
+    day.refuse_closed(day.today, "date")?;
     let who = Who::platform(ORIGIN);
     let who = &who;
     let opened = || async { app.db.write(who, |tx: Tx| async move { open(&tx, date).await }).await };

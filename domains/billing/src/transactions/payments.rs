@@ -157,6 +157,7 @@ pub(super) async fn reverse(ctx: Allowed<Reverse>, path: PathParams) -> Result<A
         .write(|tx: Tx| async move {
             hold(&tx, account_id).await?;
             let payment = find(&tx, account_id, id).await?;
+            void::refuse_to_reverse(day, &payment)?;
             charging::refuse_refunding(&tx, id).await?;
             let stored = void::reverse_payment(&tx, day, &payment).await?;
             delinquency::settle(&tx, day, account_id).await?;

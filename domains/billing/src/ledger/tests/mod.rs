@@ -1,6 +1,7 @@
 //! The ledger as a whole: told in stories, and over random histories against the engine's model of it.
 
 mod books;
+mod closed;
 mod histories;
 mod overdue;
 mod races;

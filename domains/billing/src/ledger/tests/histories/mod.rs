@@ -1,6 +1,7 @@
 //! Random histories, told to the database and to the engine's model at once: every balance agrees after every step.
 
 mod invoices;
+mod journal;
 mod money;
 
 use chrono::{NaiveDate, TimeDelta};
@@ -14,6 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::books::Books;
 use crate::ledger::{Day, deposits, discounts, invoices as stored};
+use crate::ledger_export::Row;
 use crate::testing::setup;
 
 const HISTORIES: u64 = 60;
@@ -55,6 +57,9 @@ struct World<'a> {
     story: Vec<String>,
     refused: usize,
     linked: usize,
+    since: NaiveDate,
+    /// The journal of the closed period, as it was when that was closed.
+    closed: Option<(NaiveDate, Vec<Row>)>,
 }
 
 impl<'a> World<'a> {
@@ -71,6 +76,8 @@ impl<'a> World<'a> {
             story: vec![format!("history {seed}")],
             refused: 0,
             linked: 0,
+            since: Day::of(&books.t.app).await.expect("a day").today,
+            closed: None,
         };
         for master in MASTERS {
             let master: Option<Pair> = master.map(|at| world.accounts[at]);
@@ -138,8 +145,10 @@ impl<'a> World<'a> {
     async fn close(&mut self) {
         let days = self.rng.random_range(1..6);
         let through = self.day().await.today - TimeDelta::days(days);
+        self.compare_closed().await;
         self.books.close(Some(through)).await;
         self.model.closed_through = Some(through);
+        self.closed = Some((through, self.journal(through).await));
         self.story.push(format!("close through {through}"));
     }
 
@@ -213,6 +222,8 @@ async fn histories() {
             world.compare().await;
         }
         world.compare_shown().await;
+        world.compare_journal().await;
+        world.compare_closed().await;
         refused += world.refused;
         linked += world.linked;
     }

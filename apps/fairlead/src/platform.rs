@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use fairlead_identity::IdentityAuthenticator;
 use fairlead_kernel::{Error, Result, SystemClock};
-use fairlead_store::jobs::{Handler, Schedule, Worker};
+use fairlead_store::jobs::{Handler, Lane, Schedule, Worker};
 use fairlead_store::{Db, Step};
 use fairlead_vault::Keyring;
 use fairlead_vault::blobs::BlobStore;
@@ -24,6 +24,7 @@ pub fn routes() -> Routes {
         .merge(fairlead_customers::routes())
         .merge(fairlead_catalog::routes())
         .merge(fairlead_billing::routes())
+        .merge(fairlead_imports::routes())
 }
 
 /// Public pages and the console.
@@ -38,6 +39,7 @@ pub fn migrations() -> Vec<Step> {
     steps.extend(fairlead_customers::migrations());
     steps.extend(fairlead_catalog::migrations());
     steps.extend(fairlead_billing::migrations());
+    steps.extend(fairlead_imports::migrations());
     steps
 }
 
@@ -46,6 +48,7 @@ pub fn jobs() -> Vec<Handler<App>> {
     let mut jobs = fairlead_identity::jobs();
     jobs.extend(fairlead_customers::jobs());
     jobs.extend(fairlead_billing::jobs());
+    jobs.extend(fairlead_imports::jobs());
     jobs
 }
 
@@ -54,12 +57,15 @@ pub fn schedules() -> Vec<Schedule> {
     let mut schedules = fairlead_identity::schedules();
     schedules.extend(fairlead_customers::schedules());
     schedules.extend(fairlead_billing::schedules());
+    schedules.extend(fairlead_imports::schedules());
     schedules
 }
 
-/// A worker for everything.
-pub fn worker(app: &App) -> Worker<App> {
-    Worker::new(app.db.clone(), app.clone(), jobs(), schedules())
+/// The workers of a process: one for data imports, which take long, and one for everything else.
+pub fn workers(app: &App) -> [Worker<App>; 2] {
+    let lane = fairlead_imports::LANE;
+    let worker = |schedules| Worker::new(app.db.clone(), app.clone(), jobs(), schedules);
+    [worker(schedules()).in_lane(Lane::Except(lane)), worker(Vec::new()).in_lane(Lane::Only(lane))]
 }
 
 /// Opens database, key and files.

@@ -3,14 +3,14 @@
 use std::fmt::{self, Write as _};
 
 use fairlead_kernel::{Error, Result};
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, Statement, Value};
 
 use crate::{Tx, classify};
 
 /// Rows of one table that are inserted together, without audit: they belong to something that has its own.
 pub struct Rows {
     table: &'static str,
-    columns: &'static [&'static str],
+    columns: Vec<String>,
     values: Vec<Value>,
 }
 
@@ -20,7 +20,17 @@ const ROWS_IN_A_STATEMENT: usize = 500;
 impl Rows {
     /// None yet.
     pub fn of(table: &'static str, columns: &'static [&'static str]) -> Self {
-        Self { table, columns, values: Vec::new() }
+        Self { table, columns: columns.iter().map(|name| (*name).to_owned()).collect(), values: Vec::new() }
+    }
+
+    /// All columns of these rows, their ids too.
+    pub fn of_models<M: ModelTrait>(table: &'static str, models: &[M]) -> Self {
+        let names =
+            <M::Entity as EntityTrait>::Column::iter().map(|column| format!("\"{}\"", column.as_str()));
+        let values = models
+            .iter()
+            .flat_map(|model| <M::Entity as EntityTrait>::Column::iter().map(|column| model.get(column)));
+        Self { table, columns: names.collect(), values: values.collect() }
     }
 
     /// Adds one; its values stand in the order of the columns.
@@ -101,6 +111,33 @@ impl Tx {
         }
         let last = self.last_reserved(table, count).await?;
         Ok((last - count + 1..=last).collect())
+    }
+
+    /// Makes sure that no id up to `last` is given by itself any more, because rows of their own ids are to come.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn skip_ids(&self, table: &'static str, last: i64) -> Result<()> {
+        let backend = self.get_database_backend();
+        let run = async |sql: String, values: Vec<Value>| {
+            self.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await.map_err(classify)
+        };
+        if backend == DbBackend::Postgres {
+            let sequence = format!("pg_get_serial_sequence('{table}', 'id')");
+            let lock = format!("select pg_advisory_xact_lock(hashtext('{table} identity'))");
+            run(lock, Vec::new()).await?;
+            let sql = format!(
+                "select setval({sequence}, $1) where $1 > coalesce(pg_sequence_last_value({sequence}::regclass), 0)"
+            );
+            return run(sql, vec![last.into()]).await.map(drop);
+        }
+        let present = "select seq from sqlite_sequence where name = $1";
+        let present = run(present.into(), vec![table.into()]).await?;
+        let present: i64 = match present.first() {
+            Some(row) => row.try_get_by_index(0).map_err(classify)?,
+            None => 0,
+        };
+        if present < last { self.last_reserved(table, last - present).await.map(drop) } else { Ok(()) }
     }
 
     /// SQLite keeps the last id of a table in a row that appears with the table's first row.

@@ -5,7 +5,7 @@ use fairlead_kernel::{Result, words};
 use sea_orm::sea_query::{Expr, ExprTrait, Query as SeaQuery, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::{Tx, classify};
+use crate::{Rows, Tx, classify};
 
 /// `search_terms`
 pub mod entity {
@@ -68,6 +68,20 @@ pub async fn add_all(tx: &Tx, account_id: i64, rows: &[Searchable<'_>]) -> Resul
         })
     });
     tx.insert_all(rows.collect()).await
+}
+
+/// Remembers the words of many new rows of many accounts: entity, id, account id, texts.
+pub async fn add_many<'a>(
+    tx: &Tx,
+    rows: impl Iterator<Item = (&'static str, i64, i64, Vec<&'a str>)>,
+) -> Result<()> {
+    let mut inserted = Rows::of("search_terms", &["term", "entity", "entity_id", "account_id"]);
+    for (entity, entity_id, account_id, texts) in rows {
+        for term in terms(&texts) {
+            inserted.push([term.into(), entity.into(), entity_id.into(), account_id.into()]);
+        }
+    }
+    tx.insert_rows(inserted).await
 }
 
 /// Forgets a row.

@@ -214,6 +214,13 @@ impl Tx {
         Ok(())
     }
 
+    /// Writes the audit rows that have come together so far. For work that makes so many of them that they should not wait
+    /// for the commit in memory.
+    pub async fn flush_audit(&self) -> Result<()> {
+        let rows = std::mem::take(&mut *self.0.audit.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+        audit::write(self, &self.0.who, self.0.now, rows).await
+    }
+
     /// Adds a row to the audit log of this write.
     pub fn audit(&self, row: AuditRow) {
         self.0.audit.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(row);

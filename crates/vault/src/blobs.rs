@@ -182,11 +182,27 @@ impl BlobStore {
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let id = BlobId::random()?;
+        self.put_stream_as(&id, content).await?;
+        Ok(id)
+    }
+
+    /// [`Self::put_stream`] under an id that was made for it, as in [`Self::put_as`].
+    ///
+    /// # Errors
+    /// [`BlobError`], [`BlobError::Content`] when the stream fails; then nothing is stored.
+    pub async fn put_stream_as<E>(
+        &self,
+        id: &BlobId,
+        content: impl Stream<Item = Result<Bytes, E>>,
+    ) -> Result<(), BlobError>
+    where
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
         let sealer = BlobSealer::new(&self.keyring, id.as_str()).ok_or(BlobError::NoRandomness)?;
         let upload = self.store.put_multipart(&id.location()).await.map_err(BlobError::Store)?;
         let mut upload = WriteMultipart::new(upload);
         match send(&mut upload, sealer, content).await {
-            Ok(()) => upload.finish().await.map(|_| id).map_err(BlobError::Store),
+            Ok(()) => upload.finish().await.map(drop).map_err(BlobError::Store),
             Err(error) => {
                 // The first error matters; parts that stay behind are invisible.
                 let _ = upload.abort().await;

@@ -146,6 +146,27 @@ impl Postal {
         row.longitude = Set(self.longitude);
     }
 
+    /// The row of a new address.
+    pub(crate) fn stored(&self, id: i64, account_id: i64, address_type_id: i64, now: Timestamp) -> Model {
+        let text = self.text.clone();
+        Model {
+            id,
+            account_id,
+            address_type_id,
+            line1: text.line1,
+            line2: text.line2,
+            city: text.city,
+            state: text.state,
+            county: text.county,
+            zip: text.zip,
+            country: text.country,
+            latitude: self.latitude,
+            longitude: self.longitude,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
     /// What the address is found by.
     pub(crate) fn search_texts(&self) -> [&str; 4] {
         let text = &self.text;

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 
 use fairlead_kernel::Result;
-use fairlead_web::{Actor, Permission};
+use fairlead_web::{Actor, App, Permission};
 use sea_orm::ConnectionTrait;
 
-use crate::settings::Security;
+use crate::settings::{self, Security};
 use crate::{roles, second_factors, users};
 
 /// Any signed-in user, also one who must first change the password or set up a second factor.
@@ -39,4 +39,16 @@ pub(crate) async fn actor_of(
         must_enrol_totp,
         ..Actor::default()
     })
+}
+
+/// A user as background work acts on their behalf: `None` for one who is gone, or who must first do something else.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_actor(app: &App, user_id: i64) -> Result<Option<Actor>> {
+    let connection = app.db.read();
+    let Some(user) = users::find(connection, user_id).await? else { return Ok(None) };
+    let security = settings::cached::<Security>(app).await?;
+    let actor = actor_of(connection, &user, &security).await?;
+    Ok(Some(actor).filter(|actor| !actor.must_reset && !actor.must_enrol_totp))
 }

@@ -54,7 +54,11 @@ pub enum Match {
 
 /// For each column the field that it holds, by position in `fields`, and why. `headers` are the names of the columns (none
 /// where a table has no header), `samples` some of their values. No field is given twice.
-pub fn match_columns(headers: &[String], samples: &[Vec<&str>], fields: &[Field]) -> Vec<Option<(usize, Match)>> {
+pub fn match_columns(
+    headers: &[String],
+    samples: &[Vec<&str>],
+    fields: &[Field],
+) -> Vec<Option<(usize, Match)>> {
     let width = Ord::max(headers.len(), samples.len());
     let mut matched: Vec<Option<(usize, Match)>> = vec![None; width];
     let mut free: Vec<bool> = vec![true; fields.len()];
@@ -99,7 +103,8 @@ fn one_edit(one: &str, other: &str) -> bool {
     }
     let same_start = short.iter().zip(&long).take_while(|(a, b)| a == b).count();
     let rest_short = &short[same_start..];
-    let same_end = rest_short.iter().rev().zip(long[same_start..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let same_end =
+        rest_short.iter().rev().zip(long[same_start..].iter().rev()).take_while(|(a, b)| a == b).count();
     rest_short.len() - same_end <= 1
 }
 
@@ -138,7 +143,8 @@ fn looks(values: &[&str]) -> Option<&'static str> {
 }
 
 fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains(' '))
+    text.split_once('@')
+        .is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains(' '))
 }
 
 fn is_date(text: &str) -> bool {

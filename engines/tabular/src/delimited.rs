@@ -34,9 +34,10 @@ fn score(sample: &[u8], delimiter: char) -> f64 {
             _ => break,
         }
     }
-    let frequent = widths.iter().copied().max_by_key(|width| {
-        (widths.iter().filter(|other| *other == width).count(), *width)
-    });
+    let frequent = widths
+        .iter()
+        .copied()
+        .max_by_key(|width| (widths.iter().filter(|other| *other == width).count(), *width));
     let Some(width) = frequent.filter(|width| *width > 1) else { return 0.0 };
     let share = widths.iter().filter(|other| **other == width).count() as f64 / widths.len() as f64;
     share * share * (width as f64).ln_1p()

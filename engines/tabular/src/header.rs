@@ -39,9 +39,10 @@ pub struct HeaderFinder {
 impl HeaderFinder {
     /// Among these fields.
     pub fn new(fields: &[Field]) -> Self {
-        let names = fields.iter().enumerate().flat_map(|(position, field)| {
-            field.names().map(move |name| (name_key(name), position))
-        });
+        let names = fields
+            .iter()
+            .enumerate()
+            .flat_map(|(position, field)| field.names().map(move |name| (name_key(name), position)));
         Self { names: names.collect(), best: (0, None), complete: false, first: Vec::new() }
     }
 
@@ -95,7 +96,9 @@ mod tests {
 
     #[test]
     fn columns_have_the_letters_of_spreadsheets() {
-        for (column, expected) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")] {
+        for (column, expected) in
+            [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")]
+        {
             assert_eq!(letter(column), expected);
         }
     }

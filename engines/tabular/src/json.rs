@@ -203,4 +203,3 @@ impl Read for Records<'_, '_> {
         Ok(count)
     }
 }
-

@@ -1,5 +1,6 @@
 //! Texts: which encoding, and then delimited or JSON.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read, Seek};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -25,6 +26,8 @@ pub(crate) fn read(
         }
         None => detected,
     };
+    let damaged = &Cell::new(false);
+    let limits = (limits, damaged);
     let first = with_text(file, compression, limits, encoding, |text| {
         let mut first = Vec::new();
         text.take(4096).read_to_end(&mut first)?;
@@ -47,7 +50,7 @@ pub(crate) fn read(
     };
     layout.compression = compression;
     layout.encoding = Some(encoding.name());
-    layout.has_unreadable_characters = with_text(file, compression, limits, encoding, |text| text.is_damaged())?;
+    layout.has_unreadable_characters = damaged.get();
     Ok(layout)
 }
 
@@ -55,11 +58,16 @@ pub(crate) fn read(
 fn with_text<F: Read + Seek, T>(
     file: &mut F,
     compression: Option<Compression>,
-    limits: &Limits,
+    (limits, damaged): (&Limits, &Cell<bool>),
     encoding: &'static Encoding,
     work: impl FnOnce(&mut Decoded<'_>) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
-    unpacked(file, compression, limits, |bytes| work(&mut Decoded::new(bytes, encoding)))
+    unpacked(file, compression, limits, |bytes| {
+        let mut text = Decoded::new(bytes, encoding);
+        let outcome = work(&mut text);
+        damaged.set(damaged.get() || text.damaged);
+        outcome
+    })
 }
 
 /// Whether every second byte of a text is NUL.
@@ -147,14 +155,6 @@ impl<'a> Decoded<'a> {
             ended: false,
             damaged: false,
         }
-    }
-
-    /// Reads to the end: whether something was replaced.
-    fn is_damaged(&mut self) -> Result<bool, Problem> {
-        while !self.damaged && !self.fill_buf()?.is_empty() {
-            self.at = self.text.len();
-        }
-        Ok(self.damaged)
     }
 
     fn decode_more(&mut self) -> io::Result<()> {

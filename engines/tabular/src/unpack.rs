@@ -32,7 +32,10 @@ pub(crate) fn unpacked<T>(
 pub(crate) fn members<R: Read + Seek>(archive: &ZipArchive<R>) -> Vec<usize> {
     let meant = |name: &str| {
         let last = name.rsplit('/').next().unwrap_or(name);
-        !name.ends_with('/') && !name.starts_with("__MACOSX/") && !last.starts_with('.') && last != "Thumbs.db"
+        !name.ends_with('/')
+            && !name.starts_with("__MACOSX/")
+            && !last.starts_with('.')
+            && last != "Thumbs.db"
     };
     (0..archive.len()).filter(|index| meant(&name_of(archive, *index))).collect()
 }

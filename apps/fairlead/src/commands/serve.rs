@@ -49,8 +49,10 @@ pub async fn work(config: &Config) -> Result<()> {
 }
 
 async fn work_until(app: App, stopped: watch::Receiver<bool>) {
-    if let Err(error) = platform::worker(&app).run(stopped).await {
-        tracing::error!(%error, "the worker ended");
+    let [general, imports] = platform::workers(&app);
+    let (general, imports) = tokio::join!(general.run(stopped.clone()), imports.run(stopped));
+    for error in [general, imports].into_iter().filter_map(Result::err) {
+        tracing::error!(%error, "a worker ended");
     }
 }
 

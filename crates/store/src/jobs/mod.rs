@@ -6,7 +6,7 @@ mod queue;
 mod schedule;
 mod worker;
 
-pub use queue::{Enqueue, delete, retry};
+pub use queue::{Enqueue, Lane, delete, retry};
 pub use schedule::Schedule;
 pub use worker::{Handler, Progress, Worker, handler};
 

@@ -95,10 +95,34 @@ impl Tx {
 /// How long a worker keeps a job without a sign of life before another may take it.
 pub(super) const LEASE_IN_MILLIS: i64 = 60_000;
 
+/// Which kinds of jobs a worker takes.
+#[derive(Debug, Clone, Default)]
+pub enum Lane {
+    /// All.
+    #[default]
+    All,
+    /// Only those whose kind begins so: work that takes long has a worker of its own.
+    Only(&'static str),
+    /// All others.
+    Except(&'static str),
+}
+
+impl Lane {
+    fn condition(&self) -> String {
+        match self {
+            Self::All => "1 = 1".into(),
+            Self::Only(prefix) => format!("kind like '{prefix}%'"),
+            Self::Except(prefix) => format!("kind not like '{prefix}%'"),
+        }
+    }
+}
+
 /// Whether a job could be claimed: asked on a reader, so that idle workers leave the writer alone.
-pub(super) async fn any_due(db: &Db) -> Result<bool> {
+pub(super) async fn any_due(db: &Db, lane: &Lane) -> Result<bool> {
     let now = Timestamp::from(db.clock().now());
-    let found = entity::Entity::find().filter(due(now)).one(db.read()).await.map_err(classify)?;
+    let mine = Expr::cust(lane.condition());
+    let found =
+        entity::Entity::find().filter(due(now)).filter(mine).one(db.read()).await.map_err(classify)?;
     Ok(found.is_some())
 }
 
@@ -110,14 +134,15 @@ fn due(now: Timestamp) -> sea_orm::Condition {
 
 /// Claims the most urgent job that waits longest; before it one whose worker is gone. Each of the two follows an index, so that
 /// thousands of waiting jobs cost no more than one.
-pub(super) async fn claim(tx: &Tx) -> Result<Option<Model>> {
+pub(super) async fn claim(tx: &Tx, lane: &Lane) -> Result<Option<Model>> {
     let backend = tx.get_database_backend();
     let skip = if backend == DbBackend::Postgres { "for update skip locked" } else { "" };
+    let mine = lane.condition();
     let sql = format!(
         "update background_jobs set state = 'running', attempts = attempts + 1, started_at = $1, locked_until = $2, \
          progress_done = 0 where id = coalesce((select id from background_jobs where state = 'running' \
-         and locked_until < $1 order by id limit 1 {skip}), (select id from background_jobs where state = 'queued' \
-         and run_at <= $1 order by priority, run_at, id limit 1 {skip})) returning *"
+         and locked_until < $1 and {mine} order by id limit 1 {skip}), (select id from background_jobs where state = 'queued' \
+         and run_at <= $1 and {mine} order by priority, run_at, id limit 1 {skip})) returning *"
     );
     let values = [Value::from(tx.now().0), Value::from(tx.now().0 + LEASE_IN_MILLIS)];
     let row =

@@ -8,7 +8,7 @@ use fairlead_kernel::{Error, Result};
 use tokio::sync::watch;
 
 use super::entity::Model;
-use super::{Schedule, queue, schedule};
+use super::{Lane, Schedule, queue, schedule};
 use crate::{Db, Tx, Who};
 
 type Outcome = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
@@ -48,13 +48,19 @@ pub struct Worker<S> {
     state: S,
     handlers: HashMap<&'static str, Handler<S>>,
     schedules: Vec<Schedule>,
+    lane: Lane,
 }
 
 impl<S: Clone + Send + Sync + 'static> Worker<S> {
     /// A worker for these kinds of jobs and these schedules.
     pub fn new(db: Db, state: S, handlers: Vec<Handler<S>>, schedules: Vec<Schedule>) -> Self {
         let handlers = handlers.into_iter().map(|handler| (handler.kind, handler)).collect();
-        Self { db, state, handlers, schedules }
+        Self { db, state, handlers, schedules, lane: Lane::All }
+    }
+
+    /// Takes only some kinds of jobs; others are left to workers beside it.
+    pub fn in_lane(self, lane: Lane) -> Self {
+        Self { lane, ..self }
     }
 
     /// Works until `stop` becomes true, then finishes the job under way.
@@ -90,10 +96,10 @@ impl<S: Clone + Send + Sync + 'static> Worker<S> {
     pub async fn run_due(&self) -> Result<usize> {
         schedule::enqueue_due(&self.db, &self.schedules).await?;
         let mut ran = 0;
-        while queue::any_due(&self.db).await? {
+        while queue::any_due(&self.db, &self.lane).await? {
             let Some(job) = self
                 .db
-                .write(&Who::platform("jobs"), |tx: Tx| async move { queue::claim(&tx).await })
+                .write(&Who::platform("jobs"), |tx: Tx| async move { queue::claim(&tx, &self.lane).await })
                 .await?
             else {
                 break;

@@ -2,6 +2,7 @@
 
 mod input;
 mod kinds;
+pub mod many;
 mod of;
 mod rules;
 mod table;

@@ -1,6 +1,7 @@
 //! Contacts of an account. Exactly one of them is primary: setting another one moves it, and the primary one can neither
 //! be unset nor deleted, because it is who the provider talks to and who logs in to the customer portal.
 
+pub mod many;
 mod phones;
 mod portal_login;
 mod table;
@@ -12,7 +13,7 @@ mod tests_portal_login;
 use std::collections::BTreeMap;
 
 use fairlead_kernel::{Error, FieldErrors, Input, Result, check_email};
-use fairlead_store::{Page, Tx, classify, search};
+use fairlead_store::{Page, Timestamp, Tx, classify, search};
 use fairlead_web::{Ctx, Deleted, Resource, Writing};
 use sea_orm::sea_query::{Expr, Order};
 use sea_orm::{
@@ -50,14 +51,18 @@ impl ContactDetails {
         phones::check(&self.phone_numbers, errors);
     }
 
-    fn apply(&self, row: &mut ActiveModel) {
+    fn categories(&self) -> Vec<i64> {
         let mut categories = self.email_message_categories.clone();
         categories.sort_unstable();
         categories.dedup();
+        categories
+    }
+
+    fn apply(&self, row: &mut ActiveModel) {
         row.role = Set(self.role.clone());
         row.email_address = Set(self.email_address.clone());
         row.phone_numbers = Set(phones::to_json(&self.phone_numbers));
-        row.email_message_categories = Set(categories.into());
+        row.email_message_categories = Set(self.categories().into());
     }
 }
 
@@ -258,6 +263,17 @@ pub(crate) async fn insert_primary(
     };
     details.apply(&mut row);
     tx.insert(row).await
+}
+
+/// The row of the primary contact of a new account.
+pub(crate) fn primary(
+    id: i64,
+    account_id: i64,
+    name: &str,
+    details: &ContactDetails,
+    now: Timestamp,
+) -> Model {
+    many::row(id, account_id, name, details, true, now)
 }
 
 /// Takes the portal logins of a deleted account away, so that others can have the names.

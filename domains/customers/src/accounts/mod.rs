@@ -4,6 +4,7 @@ mod create;
 mod delete;
 mod input;
 mod links;
+pub mod many;
 pub mod migration;
 mod of_account;
 mod status;

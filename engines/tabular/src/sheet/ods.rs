@@ -3,8 +3,8 @@
 
 use std::io::{BufReader, Read, Seek};
 
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 use super::choose;
@@ -47,7 +47,9 @@ fn content<R: Read + Seek>(file: &mut R, rows: &mut Rows<'_>, see: See<'_>) -> R
     let mut buffer = Vec::new();
     loop {
         let event = reader.read_event_into(&mut buffer).map_err(|error| match error {
-            quick_xml::Error::Io(error) => Problem::from(std::io::Error::new(error.kind(), error.to_string())),
+            quick_xml::Error::Io(error) => {
+                Problem::from(std::io::Error::new(error.kind(), error.to_string()))
+            }
             other => damaged(other),
         })?;
         let text = match &event {
@@ -107,7 +109,9 @@ impl Walk {
             Event::Start(tag) if tag.local_name().as_ref() == "table" => {
                 self.in_sheet = attribute(tag, "name").unwrap_or_default() == sheet;
             }
-            Event::End(tag) if tag.local_name().as_ref() == "table" && self.in_sheet => return Ok(Visit::Stop),
+            Event::End(tag) if tag.local_name().as_ref() == "table" && self.in_sheet => {
+                return Ok(Visit::Stop);
+            }
             _ if !self.in_sheet => {}
             Event::Start(tag) => self.start(tag),
             Event::Empty(tag) => {

@@ -1,0 +1,176 @@
+//! Files that people take with them: templates, exports, and the rows that failed.
+
+use axum::body::{Body, Bytes};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use fairlead_kernel::{Error, Result};
+use fairlead_web::{Allowed, Answer, App, Failure, ListQuery, PathParams, SignedIn};
+use futures_util::StreamExt;
+use futures_util::stream::unfold;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::field::FieldView;
+use crate::importer::{Importer, Type};
+use crate::permission::{self, Import, See};
+use crate::review::readable;
+use crate::rows::{self, Staged, Window};
+use crate::table::Model;
+use crate::types::{self, TYPES};
+
+/// A type of import as it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DataImportType)]
+pub struct TypeView {
+    /// Its name in paths: `accounts`.
+    name: &'static str,
+    /// What people call it.
+    label: &'static str,
+    /// What columns can hold.
+    fields: Vec<FieldView>,
+    /// What is asked once for all rows, as the body of `POST /data_imports/{type}` takes it.
+    options: Vec<OptionView>,
+}
+
+/// An extra field.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DataImportOption)]
+pub struct OptionView {
+    /// Its name.
+    name: &'static str,
+    /// Whether it must be given.
+    required: bool,
+    /// What it says.
+    description: &'static str,
+    /// What it is when it is left out, as JSON.
+    default: Option<&'static str>,
+}
+
+/// GET /data_imports/types: those that the actor may import.
+pub async fn list_types(ctx: Allowed<SignedIn>) -> Result<Answer, Failure> {
+    let allowed = TYPES.iter().filter(|kind| kind.allows(&ctx.actor));
+    Answer::whole(&allowed.map(shown).collect::<Vec<_>>())
+}
+
+fn shown(kind: &Type) -> TypeView {
+    let option = |spec: &fairlead_kernel::FieldSpec| OptionView {
+        name: spec.name,
+        required: spec.required,
+        description: spec.doc,
+        default: spec.default,
+    };
+    TypeView {
+        name: kind.name,
+        label: kind.label,
+        fields: (kind.fields)().iter().map(FieldView::from).collect(),
+        options: (kind.options)().iter().map(option).collect(),
+    }
+}
+
+/// GET /data_imports/types/{type}/template: the header, and with `example=1` a row.
+pub async fn template(
+    ctx: Allowed<SignedIn>,
+    path: PathParams,
+    query: ListQuery,
+) -> Result<Response, Failure> {
+    let kind = types::named(path.text("type"))?;
+    permission::require(&ctx, kind)?;
+    let fields = (kind.fields)();
+    let mut records = vec![fields.iter().map(|field| field.name().to_owned()).collect()];
+    if query.text("example").is_some_and(|text| text == "1") {
+        records.push(fields.iter().map(|field| field.example.to_owned()).collect());
+    }
+    let bytes = csv(records.into_iter())?;
+    Ok(download(&format!("{}.csv", kind.name), Body::from(bytes)))
+}
+
+/// GET /data_imports/{type}/export: everything that there is, as it can be imported elsewhere.
+pub async fn export<I: Importer>(ctx: Allowed<Import<I>>) -> Result<Response, Failure> {
+    let (resource, action) = I::READS;
+    permission::require(&ctx, &Type::of::<I>())?;
+    if !ctx.actor.may(resource, action) {
+        let message = format!("This requires the permission {resource}.{action}.");
+        return Err(Error::Forbidden(message.into()).into());
+    }
+    const ROWS: u64 = 1_000;
+    let header = csv(std::iter::once(I::fields().iter().map(|field| field.name().to_owned()).collect()))?;
+    let page = |app: App, after: i64| async move {
+        let rows = I::export(app.db.read(), after, ROWS).await?;
+        let next = (rows.len() as u64 == ROWS).then(|| rows.last().map(|(id, _)| *id)).flatten();
+        Ok::<_, Error>((csv(rows.into_iter().map(|(_, cells)| cells))?, next))
+    };
+    Ok(streamed(&format!("{}.csv", I::TYPE), ctx.app.clone(), header, page).await?)
+}
+
+/// GET /data_imports/{id}/failed_rows: the rows that failed as they are, and why, to be corrected and sent again.
+pub async fn failed_rows(ctx: Allowed<See>, path: PathParams) -> Result<Response, Failure> {
+    let (import, _) = readable(&ctx, path.id("id")?).await?;
+    let columns = import.columns();
+    let name = |column: &crate::columns::OneColumn| match column.header.as_str() {
+        "" => column.field.clone().unwrap_or_else(|| column.letter.clone()),
+        header => header.to_owned(),
+    };
+    let mut names: Vec<String> = columns.iter().map(name).collect();
+    names.extend(["Row".to_owned(), "Errors".to_owned()]);
+    let width = columns.len();
+    let header = csv(std::iter::once(names))?;
+    let file = format!("import-{}-failed.csv", import.id);
+    let page = move |app: App, after: i64| failed_page(app, import.clone(), after, width);
+    Ok(streamed(&file, ctx.app.clone(), header, page).await?)
+}
+
+async fn failed_page(app: App, import: Model, after: i64, width: usize) -> Result<(Vec<u8>, Option<i64>)> {
+    const ROWS: u64 = 1_000;
+    let window = Window { after, limit: ROWS, only_failed: true };
+    let staged = rows::data(app.db.read(), &import, &window).await?;
+    let next = (staged.len() as u64 == ROWS).then(|| staged.last().map(|row| row.number)).flatten();
+    Ok((csv(staged.into_iter().map(|row| with_errors(row, width)))?, next))
+}
+
+fn with_errors(row: Staged, width: usize) -> Vec<String> {
+    let mut cells = row.cells;
+    cells.resize(width, String::new());
+    let message =
+        |(field, message): (&String, &Value)| format!("{field}: {}", message.as_str().unwrap_or_default());
+    let errors: Vec<String> = row.errors.iter().flatten().map(message).collect();
+    cells.extend([row.number.to_string(), errors.join(" ")]);
+    cells
+}
+
+fn csv(records: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for record in records {
+        writer.write_record(&record).map_err(Error::internal)?;
+    }
+    writer.into_inner().map_err(Error::internal)
+}
+
+/// The header and then page after page, so that memory does not grow with the table.
+async fn streamed<F, Fut>(name: &str, app: App, header: Vec<u8>, page: F) -> Result<Response>
+where
+    F: Fn(App, i64) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<(Vec<u8>, Option<i64>)>> + Send + 'static,
+{
+    let (first, next) = page(app.clone(), 0).await?;
+    let rest = unfold((app, page, next), |(app, page, next)| async move {
+        let after = next?;
+        let found = page(app.clone(), after).await;
+        let (bytes, next) = match found {
+            Ok((bytes, next)) => (Ok(Bytes::from(bytes)), next),
+            Err(error) => (Err(std::io::Error::other(error.to_string())), None),
+        };
+        Some((bytes, (app, page, next)))
+    });
+    let start = futures_util::stream::iter([Ok(Bytes::from(header)), Ok(Bytes::from(first))]);
+    // The compressing layer asks once more after the end.
+    Ok(download(name, Body::from_stream(start.chain(rest).fuse())))
+}
+
+fn download(name: &str, body: Body) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    (headers, body).into_response()
+}

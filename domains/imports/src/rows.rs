@@ -1,0 +1,205 @@
+//! The staged rows of imports: the cells of the file as they are corrected, and what is wrong with them.
+
+use fairlead_kernel::{Error, Result};
+use fairlead_store::{Placeholder, Rows, Tx, classify};
+use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
+use serde_json::{Map, Value as Json};
+
+use crate::table::Model;
+
+/// A row of the file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Staged {
+    /// Its number in the file.
+    pub number: i64,
+    /// Its cells.
+    pub cells: Vec<String>,
+    /// Messages by field; none while nothing is known to be wrong.
+    pub errors: Option<Map<String, Json>>,
+    /// What is wrong is that it exists already or comes twice.
+    pub is_duplicate: bool,
+}
+
+/// Which rows are wanted, ascending.
+pub struct Window {
+    /// Beyond this number.
+    pub after: i64,
+    /// At most so many.
+    pub limit: u64,
+    /// Only those with errors.
+    pub only_failed: bool,
+}
+
+/// Rows that wait to be staged.
+pub fn batch() -> Rows {
+    Rows::of("data_import_rows", &["data_import_id", "number", "cells", "is_duplicate"])
+}
+
+/// Adds one.
+pub fn push(batch: &mut Rows, import_id: i64, number: i64, cells: &[String]) -> Result<()> {
+    let cells = serde_json::to_string(cells).map_err(Error::internal)?;
+    batch.push([import_id.into(), number.into(), cells.into(), false.into()]);
+    Ok(())
+}
+
+/// Rows of the file as it is.
+pub async fn all(connection: &impl ConnectionTrait, import_id: i64, window: &Window) -> Result<Vec<Staged>> {
+    select(connection, import_id, window, "").await
+}
+
+/// Rows that are imported: without the header and, unless they are wanted, without what is above it.
+pub async fn data(connection: &impl ConnectionTrait, import: &Model, window: &Window) -> Result<Vec<Staged>> {
+    select(connection, import.id, window, &meant(import)).await
+}
+
+/// The condition on rows that are imported.
+fn meant(import: &Model) -> String {
+    match (import.header_row, import.import_rows_above) {
+        (None, _) => String::new(),
+        (Some(header), true) => format!("and number <> {header}"),
+        (Some(header), false) => format!("and number > {header}"),
+    }
+}
+
+async fn select(
+    connection: &impl ConnectionTrait,
+    import_id: i64,
+    window: &Window,
+    condition: &str,
+) -> Result<Vec<Staged>> {
+    let failed = if window.only_failed { "and errors is not null" } else { "" };
+    let sql = format!(
+        "select number, cells, errors, is_duplicate from data_import_rows \
+         where data_import_id = $1 and number > $2 {condition} {failed} order by number limit $3"
+    );
+    let values = [Value::from(import_id), Value::from(window.after), Value::from(window.limit as i64)];
+    let found = connection.query_all_raw(statement(connection, sql, values)).await.map_err(classify)?;
+    found.iter().map(staged).collect()
+}
+
+/// The row `number`.
+pub async fn one(connection: &impl ConnectionTrait, import_id: i64, number: i64) -> Result<Option<Staged>> {
+    let sql = "select number, cells, errors, is_duplicate from data_import_rows \
+               where data_import_id = $1 and number = $2";
+    let values = [Value::from(import_id), Value::from(number)];
+    let found = connection.query_one_raw(statement(connection, sql, values)).await.map_err(classify)?;
+    found.as_ref().map(staged).transpose()
+}
+
+/// How many are imported.
+pub async fn count(connection: &impl ConnectionTrait, import: &Model) -> Result<i64> {
+    let sql = format!("select count(*) from data_import_rows where data_import_id = $1 {}", meant(import));
+    number(connection, sql, import.id).await
+}
+
+/// How many there are in the file.
+pub async fn count_staged(
+    connection: &impl ConnectionTrait,
+    import_id: i64,
+    only_failed: bool,
+) -> Result<i64> {
+    let failed = if only_failed { "and errors is not null" } else { "" };
+    let sql = format!("select count(*) from data_import_rows where data_import_id = $1 {failed}");
+    number(connection, sql, import_id).await
+}
+
+/// How many failed, and how many of them because they are duplicates.
+pub async fn count_failed(connection: &impl ConnectionTrait, import: &Model) -> Result<(i64, i64)> {
+    let failed = |more: &str| {
+        let meant = meant(import);
+        format!(
+            "select count(*) from data_import_rows where data_import_id = $1 and errors is not null {meant} {more}"
+        )
+    };
+    let all = number(connection, failed(""), import.id).await?;
+    Ok((all, number(connection, failed("and is_duplicate"), import.id).await?))
+}
+
+/// The largest number of a row before the window that begins with the `skipped`th row.
+pub async fn start_of(
+    connection: &impl ConnectionTrait,
+    import_id: i64,
+    only_failed: bool,
+    skipped: u64,
+) -> Result<i64> {
+    if skipped == 0 {
+        return Ok(0);
+    }
+    let failed = if only_failed { "and errors is not null" } else { "" };
+    let sql = format!(
+        "select number from data_import_rows where data_import_id = $1 {failed} order by number limit 1 offset {}",
+        skipped - 1
+    );
+    let row =
+        connection.query_one_raw(statement(connection, sql, [import_id.into()])).await.map_err(classify)?;
+    row.map_or(Ok(i64::MAX), |row| row.try_get_by_index(0).map_err(classify))
+}
+
+async fn number(connection: &impl ConnectionTrait, sql: String, import_id: i64) -> Result<i64> {
+    let row =
+        connection.query_one_raw(statement(connection, sql, [import_id.into()])).await.map_err(classify)?;
+    row.map_or(Ok(0), |row| row.try_get_by_index(0).map_err(classify))
+}
+
+fn statement<const N: usize>(
+    connection: &impl ConnectionTrait,
+    sql: impl Into<String>,
+    values: [Value; N],
+) -> Statement {
+    Statement::from_sql_and_values(connection.get_database_backend(), sql.into(), values)
+}
+
+fn staged(row: &QueryResult) -> Result<Staged> {
+    let cells: String = row.try_get_by_index(1).map_err(classify)?;
+    let errors: Option<String> = row.try_get_by_index(2).map_err(classify)?;
+    Ok(Staged {
+        number: row.try_get_by_index(0).map_err(classify)?,
+        cells: serde_json::from_str(&cells).map_err(Error::internal)?,
+        errors: errors.map(|text| serde_json::from_str(&text)).transpose().map_err(Error::internal)?,
+        is_duplicate: row.try_get_by_index(3).map_err(classify)?,
+    })
+}
+
+/// Stores the cells, errors and mark of rows that are there.
+pub async fn store(tx: &Tx, import_id: i64, rows: &[Staged]) -> Result<()> {
+    let backend = tx.get_database_backend();
+    for part in rows.chunks(500) {
+        let mut values = Vec::with_capacity(part.len() * 5);
+        let mut places = Vec::with_capacity(part.len());
+        for row in part {
+            let errors = row.errors.as_ref().map(|errors| Json::Object(errors.clone()).to_string());
+            let cells = serde_json::to_string(&row.cells).map_err(Error::internal)?;
+            values.extend([
+                import_id.into(),
+                row.number.into(),
+                cells.into(),
+                Value::from(errors),
+                row.is_duplicate.into(),
+            ]);
+            let last = values.len();
+            let at: Vec<String> = (last - 4..=last).map(|at| Placeholder(backend, at).to_string()).collect();
+            places.push(format!("({})", at.join(", ")));
+        }
+        let sql = format!(
+            "insert into data_import_rows (data_import_id, number, cells, errors, is_duplicate) values {} \
+             on conflict (data_import_id, number) do update \
+             set cells = excluded.cells, errors = excluded.errors, is_duplicate = excluded.is_duplicate",
+            places.join(", ")
+        );
+        tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await.map_err(classify)?;
+    }
+    Ok(())
+}
+
+/// Forgets what is wrong with the rows of an import.
+pub async fn forgive(tx: &Tx, import_id: i64) -> Result<()> {
+    let sql = "update data_import_rows set errors = null, is_duplicate = false \
+               where data_import_id = $1 and errors is not null";
+    tx.execute_raw(statement(tx, sql, [import_id.into()])).await.map(drop).map_err(classify)
+}
+
+/// Removes the rows of an import.
+pub async fn clear(tx: &Tx, import_id: i64) -> Result<()> {
+    let sql = "delete from data_import_rows where data_import_id = $1";
+    tx.execute_raw(statement(tx, sql, [import_id.into()])).await.map(drop).map_err(classify)
+}

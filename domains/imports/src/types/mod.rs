@@ -1,0 +1,49 @@
+//! The types of imports. A new one is a file here and a line in each of the two lists below.
+
+mod accounts;
+mod contacts;
+mod services;
+mod sql;
+
+use fairlead_kernel::{Error, Result};
+
+pub use accounts::Accounts;
+pub use contacts::Contacts;
+pub use services::Services;
+
+use crate::importer::Type;
+
+/// All of them, in the order in which people see them.
+pub static TYPES: [Type; 3] = [Type::of::<Accounts>(), Type::of::<Contacts>(), Type::of::<Services>()];
+
+/// Does something with the importer of the type called `$name`.
+macro_rules! with_type {
+    ($name:expr, $importer:ident => $work:expr) => {
+        match $name {
+            "accounts" => {
+                type $importer = $crate::types::Accounts;
+                $work
+            }
+            "contacts" => {
+                type $importer = $crate::types::Contacts;
+                $work
+            }
+            "services" => {
+                type $importer = $crate::types::Services;
+                $work
+            }
+            other => {
+                Err(::fairlead_kernel::Error::Internal(format!("there is no type of import called {other}")))
+            }
+        }
+    };
+}
+pub(crate) use with_type;
+
+/// The type called `name`.
+///
+/// # Errors
+/// 404.
+pub fn named(name: &str) -> Result<&'static Type> {
+    TYPES.iter().find(|one| one.name == name).ok_or_else(Error::no_such_item)
+}

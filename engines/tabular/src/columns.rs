@@ -62,15 +62,14 @@ pub fn match_columns(
     let width = Ord::max(headers.len(), samples.len());
     let mut matched: Vec<Option<(usize, Match)>> = vec![None; width];
     let mut free: Vec<bool> = vec![true; fields.len()];
-    // Whole names first, so that "Phone" does not take what "Work phone" is meant for.
-    for exact in [true, false] {
+    // The names of fields first, so that "Phone" does not take what "Mobile phone" is meant for.
+    for find in [by_name, by_alias, nearly] {
         for (column, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
             if matched[column].is_some() {
                 continue;
             }
             let key = name_key(header);
-            let found = if exact { exactly(&key, fields, &free) } else { nearly(&key, fields, &free) };
-            if let Some(field) = found {
+            if let Some(field) = find(&key, fields, &free) {
                 matched[column] = Some((field, Match::Name));
                 free[field] = false;
             }
@@ -80,8 +79,14 @@ pub fn match_columns(
     matched
 }
 
-fn exactly(key: &str, fields: &[Field], free: &[bool]) -> Option<usize> {
-    (0..fields.len()).find(|field| free[*field] && fields[*field].names().any(|name| name_key(name) == key))
+fn by_name(key: &str, fields: &[Field], free: &[bool]) -> Option<usize> {
+    let is = |field: &Field| name_key(field.name) == key || name_key(field.label) == key;
+    (0..fields.len()).find(|field| free[*field] && is(&fields[*field]))
+}
+
+fn by_alias(key: &str, fields: &[Field], free: &[bool]) -> Option<usize> {
+    let is = |field: &Field| field.aliases.iter().any(|name| name_key(name) == key);
+    (0..fields.len()).find(|field| free[*field] && is(&fields[*field]))
 }
 
 /// One typing error: `Adress` for `Address`. Short names are too alike for that.

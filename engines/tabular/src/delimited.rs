@@ -7,8 +7,8 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use crate::text::Decoded;
 use crate::{Problem, Rows, Visit, cell};
 
-/// The likely ones first: on a tie the earlier wins.
-const DELIMITERS: [char; 6] = [',', ';', '\t', '|', '^', '~'];
+/// On a tie the later wins: what stands in every row as often as a comma is no part of a text.
+const DELIMITERS: [char; 6] = [',', '~', '^', '|', ';', '\t'];
 /// What is looked at to find the delimiter.
 const LOOKED_AT_IN_BYTES: u64 = 256 * 1024;
 
@@ -16,7 +16,7 @@ const LOOKED_AT_IN_BYTES: u64 = 256 * 1024;
 pub(crate) fn guess(text: &mut Decoded<'_>) -> Result<char, Problem> {
     let mut sample = Vec::new();
     text.take(LOOKED_AT_IN_BYTES).read_to_end(&mut sample)?;
-    let scored = DELIMITERS.iter().rev().map(|delimiter| (score(&sample, *delimiter), *delimiter));
+    let scored = DELIMITERS.iter().map(|delimiter| (score(&sample, *delimiter), *delimiter));
     let best = scored.max_by(|one, other| one.0.total_cmp(&other.0));
     Ok(best.filter(|(score, _)| *score > 0.0).map_or(',', |(_, delimiter)| delimiter))
 }

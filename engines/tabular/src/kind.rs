@@ -101,15 +101,18 @@ fn archive(file: &mut (impl Read + Seek)) -> Result<Packing, Problem> {
 pub(crate) fn refuse_others(head: &[u8]) -> Result<(), Problem> {
     let known = infer::get(head).filter(|kind| kind.matcher_type() != infer::MatcherType::Text);
     if let Some(kind) = known {
-        let article = match kind.matcher_type() {
-            infer::MatcherType::Image => "an image",
-            infer::MatcherType::Archive => "an archive",
-            infer::MatcherType::Audio => "a sound",
-            infer::MatcherType::Video => "a video",
-            infer::MatcherType::App => "a program",
+        let mime = kind.mime_type();
+        let article = match mime.split('/').next() {
+            Some("image") => "an image",
+            Some("audio") => "a sound",
+            Some("video") => "a video",
+            _ if kind.matcher_type() == infer::MatcherType::App => "a program",
+            _ if ["zip", "compressed", "tar", "rar", "7z", "xz"].iter().any(|one| mime.contains(one)) => {
+                "an archive"
+            }
             _ => "a document",
         };
-        return Err(Problem::NotATable { what: format!("{article} ({})", kind.mime_type()) });
+        return Err(Problem::NotATable { what: format!("{article} ({mime})") });
     }
     match head.contains(&0) && !crate::text::looks_like_utf16(head) {
         true => Err(Problem::NotATable { what: "binary data".into() }),

@@ -4,7 +4,11 @@ use std::io::{Cursor, Write};
 
 use fairlead_tabular::{Choices, Layout, Limits, Problem, Visit, read};
 
-fn table_with(bytes: &[u8], choices: &Choices, limits: &Limits) -> Result<(Layout, Vec<(u64, String)>), Problem> {
+fn table_with(
+    bytes: &[u8],
+    choices: &Choices,
+    limits: &Limits,
+) -> Result<(Layout, Vec<(u64, String)>), Problem> {
     let mut rows = Vec::new();
     let layout = read(Cursor::new(bytes.to_vec()), choices, limits, |row| {
         rows.push((row.number, row.cells.join("|")));
@@ -59,7 +63,8 @@ fn encodings_are_found() {
         let units = mark.into_iter().chain(text.encode_utf16());
         units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
     };
-    let late = [b"name,note\n".as_slice(), "plain,ascii\n".repeat(20_000).as_bytes(), "Größe,ü\n".as_bytes()].concat();
+    let late = [b"name,note\n".as_slice(), "plain,ascii\n".repeat(20_000).as_bytes(), "Größe,ü\n".as_bytes()]
+        .concat();
     for (bytes, encoding, last) in [
         ("name,note\nGröße,ü\n".as_bytes().to_vec(), "UTF-8", "Größe|ü"),
         ("\u{feff}name,note\nGröße,ü\n".as_bytes().to_vec(), "UTF-8", "Größe|ü"),
@@ -90,7 +95,8 @@ fn a_chosen_encoding_that_does_not_fit_is_told() {
 #[test]
 fn rows_have_the_numbers_of_their_lines() {
     for text in ["a,b\n\n1,2\n \n3,4", "a,b\r\n\r\n1,2\r\n \r\n3,4\r\n"] {
-        let (_, rows) = table_with(text.as_bytes(), &Choices::default(), &Limits::default()).expect("a table");
+        let (_, rows) =
+            table_with(text.as_bytes(), &Choices::default(), &Limits::default()).expect("a table");
         let numbers: Vec<u64> = rows.iter().map(|(number, _)| *number).collect();
         assert_eq!(numbers, [1, 3, 5], "{text:?}");
     }
@@ -177,9 +183,11 @@ fn xlsx(sheet: &str) -> Vec<u8> {
     let types = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
     let rels = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>"#;
     let book = r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Prices" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+    let top = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
     let styles = r#"<?xml version="1.0"?><styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>"#;
     zip(&[
         ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", top.as_bytes()),
         ("xl/_rels/workbook.xml.rels", rels.as_bytes()),
         ("xl/workbook.xml", book.as_bytes()),
         ("xl/styles.xml", styles.as_bytes()),
@@ -191,7 +199,8 @@ fn xlsx(sheet: &str) -> Vec<u8> {
 fn a_workbook_is_read_as_it_was_computed() {
     let (layout, rows) = table_with(&xlsx(SHEET), &Choices::default(), &Limits::default()).expect("a table");
     assert_eq!((layout.format.name(), layout.sheets), ("xlsx", vec!["Prices".to_owned()]));
-    let expected = [(2, "Name|Price||Since"), (3, "Fiber|59.95||2026-03-15"), (5, "15551234567|#DIV/0!|true")];
+    let expected =
+        [(2, "Name|Price||Since"), (3, "Fiber|59.95||2026-03-15"), (5, "15551234567|#DIV/0!|true")];
     assert_eq!(rows, expected.map(|(number, row)| (number, row.to_owned())));
     let choices = Choices { sheet: Some("Costs".into()), ..Choices::default() };
     let error = table_with(&xlsx(SHEET), &choices, &Limits::default()).expect_err("no sheet");
@@ -207,7 +216,11 @@ fn ods(rows: &str) -> Vec<u8> {
     let content = format!(
         r#"<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet><table:table table:name="One">{rows}</table:table><table:table table:name="Two"><table:table-row><table:table-cell><text:p>other</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#
     );
-    zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes()), ("META-INF/manifest.xml", b"<x/>")])
+    zip(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_bytes()),
+        ("META-INF/manifest.xml", b"<x/>"),
+    ])
 }
 
 #[test]

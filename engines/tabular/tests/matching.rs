@@ -2,7 +2,12 @@
 
 use fairlead_tabular::{Content, Field, HeaderFinder, Match, Row, match_columns};
 
-const fn field(name: &'static str, label: &'static str, aliases: &'static [&'static str], content: Content) -> Field {
+const fn field(
+    name: &'static str,
+    label: &'static str,
+    aliases: &'static [&'static str],
+    content: Content,
+) -> Field {
     Field { name, label, aliases, content }
 }
 
@@ -29,16 +34,25 @@ fn columns_are_matched_by_name() {
         let (headers, expected) = line.split_once("=>").expect("an expectation");
         let headers: Vec<String> = headers.split('|').map(|header| header.trim().to_owned()).collect();
         let matched = match_columns(&headers, &[], &FIELDS);
-        let found: Vec<&str> = matched.iter().map(|one| one.map_or("-", |(field, _)| FIELDS[field].name)).collect();
+        let found: Vec<&str> =
+            matched.iter().map(|one| one.map_or("-", |(field, _)| FIELDS[field].name)).collect();
         assert_eq!(found.join(" "), expected.trim(), "{line}");
     }
 }
 
 #[test]
 fn columns_without_a_name_are_matched_by_what_is_in_them() {
-    let samples = [vec!["Ada", "Grace"], vec!["ada@example.com", ""], vec!["(555) 010-0100", "5550100142"], vec!["2026-03-15", "3/1/2026"]];
+    let samples = [
+        vec!["Ada", "Grace"],
+        vec!["ada@example.com", ""],
+        vec!["(555) 010-0100", "5550100142"],
+        vec!["2026-03-15", "3/1/2026"],
+    ];
     let matched = match_columns(&[], &samples, &FIELDS);
-    assert_eq!(matched, [None, Some((1, Match::Content)), Some((2, Match::Content)), Some((4, Match::Content))]);
+    assert_eq!(
+        matched,
+        [None, Some((1, Match::Content)), Some((2, Match::Content)), Some((4, Match::Content))]
+    );
     let two = [vec!["a@example.com"], vec!["b@example.com"]];
     assert_eq!(match_columns(&[], &two, &FIELDS), [None, None], "which of them is it?");
 }

@@ -192,6 +192,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/credit_card_processors/{account_id}/enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: enabled credit card processor */
+        get: operations["get_accounts_credit_card_processors_account_id_enabled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/account_tax_overrides": {
         parameters: {
             query?: never;
@@ -830,6 +847,43 @@ export interface paths {
         head?: never;
         /** Toggle the auto payment setting */
         patch: operations["patch_accounts_account_id_payment_methods_payment_method_id_toggle_auto"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/scheduled_events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: scheduled event */
+        get: operations["get_accounts_account_id_scheduled_events"];
+        put?: never;
+        /** Create a new scheduled event */
+        post: operations["post_accounts_account_id_scheduled_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/scheduled_events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show scheduled event */
+        get: operations["get_accounts_account_id_scheduled_events_id"];
+        put?: never;
+        post?: never;
+        /** Delete a scheduled event */
+        delete: operations["delete_accounts_account_id_scheduled_events_id"];
+        options?: never;
+        head?: never;
+        /** Update scheduled event */
+        patch: operations["patch_accounts_account_id_scheduled_events_id"];
         trace?: never;
     };
     "/api/v1/accounts/{account_id}/services": {
@@ -1678,6 +1732,92 @@ export interface paths {
         post: operations["post_session"];
         /** Log out */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/notification_preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: notification preference */
+        get: operations["get_session_notification_preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update notification preference */
+        patch: operations["patch_session_notification_preferences"];
+        trace?: never;
+    };
+    "/api/v1/session/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: notification */
+        get: operations["get_session_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/notifications/read_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all notifications as read */
+        post: operations["post_session_notifications_read_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete notification */
+        delete: operations["delete_session_notifications_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notification as read */
+        post: operations["post_session_notifications_id_read"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3745,6 +3885,21 @@ export interface components {
             /** @description When it was made. */
             date: components["schemas"]["Timestamp"];
         };
+        /** @description Who charges cards, and which of them. */
+        CreditCardProcessor: {
+            /** @description `sandbox` or `stripe`. */
+            name: string;
+            /** @description ISO 4217 code of what it charges in. */
+            currency: string;
+            /** @description Whether it takes Visa. */
+            visa: boolean;
+            /** @description Whether it takes Mastercard. */
+            mastercard: boolean;
+            /** @description Whether it takes American Express. */
+            amex: boolean;
+            /** @description Whether it takes Discover. */
+            discover: boolean;
+        };
         /** @description A row of `custom_fields`, and what is shown of it. */
         CustomField: {
             /**
@@ -4602,6 +4757,37 @@ export interface components {
              */
             priority: 0 | 1 | 2 | null;
         };
+        /** @description A row, and what is shown of it. */
+        Notification: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description What it is about: a topic of `/session/notification_preferences`. */
+            topic: string;
+            /** @description Whether something went wrong. */
+            failed: boolean;
+            /** @description One line. */
+            subject: string;
+            /** @description More about it; may be empty. */
+            body: string;
+            /** @description The page of the console that shows it: `/imports/7`. */
+            link?: string | null;
+            /** @description Whether the user has read it. */
+            is_read: boolean;
+            /** @description When it was told. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        /** @description How a user is told about a topic. */
+        NotificationPreference: {
+            /** @description `data import`, `print batch`, `scheduled event` or `transaction batch`. */
+            topic: string;
+            /** @description Shown in the console. */
+            in_console: boolean;
+            /** @description Sent to the user's mail address. */
+            by_mail: boolean;
+        };
         OneTimeCardInput: {
             /** @description The number of the card. It goes to the payment processor and is not stored. */
             number: string;
@@ -4950,6 +5136,17 @@ export interface components {
              */
             extension?: number | null;
         };
+        PreferenceInputUpdate: {
+            /**
+             * @description The topic.
+             * @enum {string}
+             */
+            topic?: "data import" | "print batch" | "scheduled event" | "transaction batch";
+            /** @description Shown in the console. */
+            in_console?: boolean;
+            /** @description Sent to the user's mail address. */
+            by_mail?: boolean;
+        };
         ProofInput: {
             /** @description The password. */
             current_password: string;
@@ -4987,6 +5184,85 @@ export interface components {
             name?: string;
             /** @description Keys of `GET /permissions`. */
             permissions?: string[] | null;
+        };
+        /** @description A scheduled event as it is shown. */
+        ScheduledEvent: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * @description `add_service`, `remove_service`, `change_status`, `price_override_service`, `remove_price_override_from_service`,
+             *     `add_package` or `remove_package`.
+             */
+            event_type: string;
+            /** @description When it happens, in UTC. */
+            scheduled_datetime: components["schemas"]["Timestamp"];
+            /** @description The id that it is about. */
+            primary_value: string;
+            /** @description The price of a price override. */
+            secondary_value?: string | null;
+            /** @description Whether `prorate` counts, rather than the billing settings. */
+            proration_override: boolean;
+            /** @description Whether it is prorated. */
+            prorate: boolean;
+            /** @description Whether it was done. */
+            completed: boolean;
+            /**
+             * Format: int64
+             * @description Who made it.
+             */
+            user_id: number;
+            completed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Why it could not be done, when it was tried; an update schedules it again. */
+            failure?: string | null;
+        };
+        ScheduledEventInput: {
+            /**
+             * @description What happens.
+             * @enum {string}
+             */
+            event_type: "add_service" | "remove_service" | "change_status" | "price_override_service" | "remove_price_override_from_service" | "add_package" | "remove_package";
+            /** @description When, in UTC: `YYYY-MM-DD HH:MM:SS`, not in the past. */
+            scheduled_datetime: string;
+            /** @description What it is about: the id of a service to add, the `unique_service_relationship_id` of a service to remove or whose price changes, the id of an account status, the id of a package to add, the `unique_package_id` of one to remove. */
+            primary_value: string;
+            /** @description The price of a price override, which needs one. */
+            secondary_value?: string | null;
+            /**
+             * @description Whether `prorate` counts, rather than the billing settings. Only account super users may set it.
+             * @default false
+             */
+            proration_override: boolean | null;
+            /**
+             * @description Whether to prorate. Only account super users may set it.
+             * @default false
+             */
+            prorate: boolean | null;
+        };
+        ScheduledEventInputUpdate: {
+            /**
+             * @description What happens.
+             * @enum {string}
+             */
+            event_type?: "add_service" | "remove_service" | "change_status" | "price_override_service" | "remove_price_override_from_service" | "add_package" | "remove_package";
+            /** @description When, in UTC: `YYYY-MM-DD HH:MM:SS`, not in the past. */
+            scheduled_datetime?: string;
+            /** @description What it is about: the id of a service to add, the `unique_service_relationship_id` of a service to remove or whose price changes, the id of an account status, the id of a package to add, the `unique_package_id` of one to remove. */
+            primary_value?: string;
+            /** @description The price of a price override, which needs one. */
+            secondary_value?: string | null;
+            /**
+             * @description Whether `prorate` counts, rather than the billing settings. Only account super users may set it.
+             * @default false
+             */
+            proration_override: boolean | null;
+            /**
+             * @description Whether to prorate. Only account super users may set it.
+             * @default false
+             */
+            prorate: boolean | null;
         };
         /** @description Something that was found. */
         SearchHit: {
@@ -6352,6 +6628,40 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["DataUsageTaken"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_credit_card_processors_account_id_enabled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CreditCardProcessor"][];
+                        paginator?: components["schemas"]["Paginator"];
                     };
                 };
             };
@@ -8754,6 +9064,198 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["PaymentMethod"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_scheduled_events: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "scheduled_datetime" | "-scheduled_datetime";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[event_type]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[completed]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[user_id]"?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ScheduledEvent"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_scheduled_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledEventInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ScheduledEvent"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_scheduled_events_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ScheduledEvent"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_accounts_account_id_scheduled_events_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_scheduled_events_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScheduledEventInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ScheduledEvent"];
                     };
                 };
             };
@@ -11846,6 +12348,217 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_session_notification_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["NotificationPreference"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_session_notification_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PreferenceInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["NotificationPreference"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_session_notifications: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "topic" | "-topic" | "created_at" | "-created_at";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[is_read]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[failed]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[topic]"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Notification"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_session_notifications_read_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_session_notifications_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_session_notifications_id_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
         requestBody?: never;

@@ -7,6 +7,7 @@ import { api } from '~/api/client';
 import { queryClient } from '~/api/query';
 import { sessionQuery, useCan, useSession } from '~/api/session';
 import { DoubleShift, useKeys } from '~/lib/keys';
+import { Bell } from '~/resources/notifications/Bell';
 import { Logo } from '~/ui/Logo';
 import { SECTIONS } from './navigation';
 
@@ -92,6 +93,7 @@ function TopActions({ onHelp }: { onHelp: () => void }) {
       {can('accounts.create') && (
         <Button className="wide-only" variant="light" leftSection={<IconPlus size={16} />} renderRoot={(props) => <Link to="/accounts/new" {...props} />}>Account</Button>
       )}
+      <Bell />
       <SchemeMenu />
       <Tooltip label="Keys"><ActionIcon variant="subtle" color="gray" size="lg" aria-label="Keyboard help" onClick={onHelp} className="wide-only"><IconKeyboard size={19} stroke={1.6} /></ActionIcon></Tooltip>
       <Menu position="bottom-end" width={210} shadow="md">

@@ -3,6 +3,7 @@ import type { SearchHit } from '~/api/models';
 const TABS: Record<string, string> = {
   account_contacts: 'contacts', contacts: 'contacts', account_addresses: 'addresses', addresses: 'addresses', notes: 'notes', tasks: 'tasks',
   files: 'files', call_logs: 'calls', account_call_logs: 'calls', contracts: 'contracts', custom_fields: 'fields',
+  account_services: 'services', scheduled_events: 'scheduled', payment_methods: 'payment-methods', invoices: 'invoices', payments: 'transactions', debits: 'transactions', discounts: 'transactions',
 };
 
 /** The screen that shows what a search found. */

@@ -48,7 +48,7 @@ function Body<Row extends { id: number }>({ resource, target, onClose, onSaved }
 function Form<Row extends { id: number }>({ resource, target, onClose, onSaved }: Props<Row> & { target: Row | 'new' }) {
   const row = target === 'new' || target === null ? null : target;
   const can = useCan();
-  const allowed = can(`${resource.permission}.${row ? 'update' : 'create'}`);
+  const allowed = can(`${resource.permission}.${row ? 'update' : 'create'}`) && !(row && resource.readOnlyRow?.(row));
   const form = useForm(row ? (resource.toForm?.(row) ?? pickFields(resource, row)) : resource.blank, resource.fields);
   const save = async () => {
     let saved: Row | undefined;

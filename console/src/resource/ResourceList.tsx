@@ -60,8 +60,8 @@ function ResourceList<Row extends { id: number }>({ resource, control, onOpen, o
   const actions = (row: Row) => (
     <Group gap={2} justify="flex-end" wrap="nowrap">
       {resource.rowActions?.(row)}
-      <Tooltip label="Edit"><ActionIcon variant="subtle" color="gray" aria-label={`Edit ${resource.labelOf(row)}`} onClick={() => (onEdit ?? setTarget)(row)}><IconPencil size={16} stroke={1.6} /></ActionIcon></Tooltip>
-      {can(`${resource.permission}.delete`) && !resource.protectedRow?.(row) && (
+      {!resource.readOnlyRow?.(row) && <Tooltip label="Edit"><ActionIcon variant="subtle" color="gray" aria-label={`Edit ${resource.labelOf(row)}`} onClick={() => (onEdit ?? setTarget)(row)}><IconPencil size={16} stroke={1.6} /></ActionIcon></Tooltip>}
+      {can(`${resource.permission}.delete`) && !resource.protectedRow?.(row) && !resource.readOnlyRow?.(row) && (
         <Tooltip label="Delete"><ActionIcon variant="subtle" color="gray" aria-label={`Delete ${resource.labelOf(row)}`} onClick={() => setDoomed(row)}><IconTrash size={16} stroke={1.6} /></ActionIcon></Tooltip>
       )}
     </Group>

@@ -75,6 +75,8 @@ export interface Resource<Row extends { id: number }> {
   defaultSort?: string;
   /** Rows that must stay. */
   protectedRow?: (row: Row) => boolean;
+  /** Rows that can only be looked at. */
+  readOnlyRow?: (row: Row) => boolean;
   emptyHint?: string;
   /** The words on the create button, where "New ..." does not fit. */
   createLabel?: string;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Account } from '~/api/models';
 import type { Resource } from '~/resource/types';
 import { accounts } from './accounts/accounts';
 import { addresses } from './addresses/addresses';
@@ -21,6 +22,7 @@ import { paymentMethods } from './paymentmethods/methods';
 import { invoiceMessages } from './invoices/InvoiceMessages';
 import { ledgerCodes } from './ledgercodes/LedgerCodes';
 import { geotaxes } from './taxes/geotaxes';
+import { scheduledEvents } from './scheduledevents/ScheduledEventsTab';
 import { taxes } from './taxes/taxes';
 import { taxOverrides } from './taxes/taxOverrides';
 import { tasks } from './tasks/TasksTab';
@@ -40,7 +42,7 @@ const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as { paths: R
 const all = [
   accounts, addresses(1), callLogs(1), contacts(1), contracts(1, () => {}), files(1, () => {}), notes(1), tasks(1), groups, statuses, accountTypes,
   addressTypes, customFields, taskTemplates, contractTemplates, roles, users,
-  services, packages, taxes, geotaxes({ id: 1, application: 'flat' }), ledgerCodes, policies, invoiceMessages, taxOverrides(1), paymentMethods(1),
+  services, packages, taxes, geotaxes({ id: 1, application: 'flat' }), ledgerCodes, policies, invoiceMessages, taxOverrides(1), paymentMethods(1), scheduledEvents({ id: 1 } as Account),
 ] as unknown as Resource<{ id: number }>[];
 
 // A parameter may stand for a word too (`/{entity}/{id}/files`), but a literal path is preferred.

@@ -15,6 +15,7 @@ import { DataUsageTab } from '~/resources/datausage/DataUsageTab';
 import { FilesTab } from '~/resources/files/FilesTab';
 import { NotesTab } from '~/resources/notes/NotesTab';
 import { PaymentMethodsTab } from '~/resources/paymentmethods/PaymentMethodsTab';
+import { ScheduledEventsTab } from '~/resources/scheduledevents/ScheduledEventsTab';
 import { taxOverrides } from '~/resources/taxes/taxOverrides';
 import { TasksTab } from '~/resources/tasks/TasksTab';
 import { Card } from '~/ui/Page';
@@ -42,6 +43,7 @@ export const GROUPS: TabGroup[] = [
     label: 'Services',
     tabs: [
       { value: 'services', label: 'Services and packages', needs: 'account_services.read', panel: ServicesTab },
+      { value: 'scheduled', label: 'Scheduled events', needs: 'scheduled_events.read', panel: ScheduledEventsTab },
       { value: 'data-usage', label: 'Data usage', needs: 'account_data_usage.read', panel: DataUsageTab },
     ],
   },

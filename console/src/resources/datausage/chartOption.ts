@@ -1,5 +1,6 @@
 import { formatRate } from '~/lib/format';
-import { localClock, type Moment } from './graph';
+import { localClock } from '~/lib/timezone';
+import type { Moment } from './graph';
 
 /** Of light and dark screens. */
 export const COLORS = { in: ['#1c6f77', '#5aa8ae'], out: ['#d9822b', '#e0a060'] } as const;

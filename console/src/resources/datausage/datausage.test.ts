@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { UsagePeriod, UsageTerms } from '~/api/usage';
 import { capOf } from './cap';
-import { freeBands, highest, localClock, moments } from './graph';
+import { freeBands, highest, moments } from './graph';
 
 const GB = 1_000_000_000;
 const terms = (more: Partial<UsageTerms> = {}): UsageTerms => ({
@@ -37,10 +37,6 @@ it('knows the most and what nearly all stay below', () => {
 
 // 2026-11-21 06:00 UTC is midnight in Chicago, a Saturday.
 const MIDNIGHT = Date.UTC(2026, 10, 21, 6) / 1000;
-
-it('tells the clock of the operator', () => {
-  expect(localClock('America/Chicago')(MIDNIGHT)).toEqual({ day: 6, second: 0, offset_in_seconds: -21_600 });
-});
 
 it('finds the free nights of the operator’s time zone', () => {
   const nights = [{ id: 1, day: 6, start: '00:00:00', end: '06:00:00' }, { id: 2, day: 6, start: '23:00:00', end: '23:59:59' }, { id: 3, day: 0, start: '00:00:00', end: '01:00:00' }];

@@ -1,5 +1,6 @@
 import type { FreePeriod } from '~/api/catalog';
 import type { Rates } from '~/api/usage';
+import { localClock } from '~/lib/timezone';
 import { seconds } from '~/resources/usagepolicies/periods';
 
 /** A moment of a graph, in seconds since 1970, with bits per second; null where nothing was counted. */
@@ -34,16 +35,6 @@ export function highest(values: (number | null)[]): Highest {
   const known = values.filter((value): value is number => value !== null).sort((a, b) => a - b);
   if (known.length === 0) return { most: 0, percentile_95: 0 };
   return { most: known.at(-1)!, percentile_95: known[Math.ceil(known.length * 0.95) - 1]! };
-}
-
-/** Tells the day of the week (0 is Sunday) and the second of the day of a moment in a time zone. */
-export function localClock(timezone: string): (at: number) => { day: number; second: number; offset_in_seconds: number } {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
-  return (at) => {
-    const part = Object.fromEntries(format.formatToParts(at * 1000).map(({ type, value }) => [type, Number(value)])) as Record<string, number>;
-    const local = Date.UTC(part.year!, part.month! - 1, part.day!, part.hour!, part.minute!, part.second!) / 1000;
-    return { day: new Date(local * 1000).getUTCDay(), second: local % 86_400, offset_in_seconds: local - Math.floor(at) };
-  };
 }
 
 /** The stretches between two moments in which data is free. */

@@ -5,6 +5,7 @@ import { Problem } from '~/resource/Fields';
 import { useForm } from '~/resource/form';
 import { Card, PageHeader } from '~/ui/Page';
 import { done } from '~/ui/toast';
+import { Preferences } from '~/resources/notifications/Preferences';
 import { SecondFactor } from './SecondFactor';
 import { Tokens } from './Tokens';
 
@@ -15,7 +16,7 @@ export default function ProfilePage() {
     <>
       <PageHeader title="Your profile" description={user && `${user.name}, ${user.email_address}`} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} maw={1120}>
-        <Stack gap="md"><Password /></Stack>
+        <Stack gap="md"><Password /><Preferences /></Stack>
         <SecondFactor enabled={!!user?.totp_enabled} />
       </SimpleGrid>
       <div style={{ maxWidth: 1120, marginTop: 16 }}><Tokens /></div>

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use fairlead_billing::run::sources::ChargeSources;
 use fairlead_identity::IdentityAuthenticator;
 use fairlead_kernel::{Error, Result, SystemClock};
 use fairlead_store::jobs::{Handler, Lane, Schedule, Worker};
@@ -25,6 +26,8 @@ pub fn routes() -> Routes {
         .merge(fairlead_catalog::routes())
         .merge(fairlead_billing::routes())
         .merge(fairlead_imports::routes())
+        .merge(fairlead_voice::routes())
+        .with(ChargeSources::new(vec![fairlead_voice::charge_source()]))
 }
 
 /// Public pages and the console.
@@ -40,6 +43,7 @@ pub fn migrations() -> Vec<Step> {
     steps.extend(fairlead_catalog::migrations());
     steps.extend(fairlead_billing::migrations());
     steps.extend(fairlead_imports::migrations());
+    steps.extend(fairlead_voice::migrations());
     steps
 }
 
@@ -49,6 +53,7 @@ pub fn jobs() -> Vec<Handler<App>> {
     jobs.extend(fairlead_customers::jobs());
     jobs.extend(fairlead_billing::jobs());
     jobs.extend(fairlead_imports::jobs());
+    jobs.extend(fairlead_voice::jobs());
     jobs
 }
 
@@ -58,6 +63,7 @@ pub fn schedules() -> Vec<Schedule> {
     schedules.extend(fairlead_customers::schedules());
     schedules.extend(fairlead_billing::schedules());
     schedules.extend(fairlead_imports::schedules());
+    schedules.extend(fairlead_voice::schedules());
     schedules
 }
 
@@ -77,7 +83,7 @@ pub async fn open(config: &Config) -> Result<App> {
     let db = Db::connect(&config.database, &config.db_options, Arc::new(SystemClock)).await?;
     let keyring = Arc::new(Keyring::open_or_create(&config.key_file).map_err(Error::internal)?);
     let blobs = BlobStore::open(&config.files, keyring.clone()).map_err(Error::internal)?;
-    Ok(App::new(AppParts {
+    let app = App::new(AppParts {
         db,
         keyring,
         blobs: Arc::new(blobs),
@@ -86,7 +92,9 @@ pub async fn open(config: &Config) -> Result<App> {
         public_url: config.public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         secure_cookies: config.secure_cookies(),
-    }))
+    });
+    app.register(&routes());
+    Ok(app)
 }
 
 /// The data folder belongs to the server alone.

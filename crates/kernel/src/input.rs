@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::{FieldErrors, FieldValue};
@@ -170,7 +172,7 @@ impl Reader<'_> {
         let path = format!("{}{}", self.prefix, spec.name);
         let sent = self.object.get(spec.name).filter(|value| !T::is_blank(value));
         let default = || spec.default.and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let value = match sent.cloned().or_else(default) {
+        let value = match sent.map(Cow::Borrowed).or_else(|| default().map(Cow::Owned)) {
             Some(value) => T::parse(&value, spec, &path, self.findings)?,
             None => {
                 let kept = self.update && spec.secret;

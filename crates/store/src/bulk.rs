@@ -39,7 +39,7 @@ impl Rows {
         self.values.extend(values);
     }
 
-    fn sql(&self, backend: DbBackend, rows: usize) -> String {
+    fn sql(&self, backend: DbBackend, rows: usize, taken: &str) -> String {
         let width = self.columns.len();
         let mut sql = format!("insert into {} ({}) values ", self.table, self.columns.join(", "));
         for row in 0..rows {
@@ -51,6 +51,7 @@ impl Rows {
             }
             sql.push(')');
         }
+        sql.push_str(taken);
         sql
     }
 }
@@ -75,20 +76,34 @@ impl Tx {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn insert_rows(&self, mut rows: Rows) -> Result<()> {
+    pub async fn insert_rows(&self, rows: Rows) -> Result<()> {
+        self.insert_parts(rows, "").await.map(drop)
+    }
+
+    /// Inserts those rows that violate no unique index, 500 a statement. Gives how many they are.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn insert_new_rows(&self, rows: Rows) -> Result<u64> {
+        self.insert_parts(rows, " on conflict do nothing").await
+    }
+
+    async fn insert_parts(&self, mut rows: Rows, taken: &str) -> Result<u64> {
         let width = rows.columns.len();
         let backend = self.get_database_backend();
-        let whole = rows.sql(backend, ROWS_IN_A_STATEMENT);
+        let whole = rows.sql(backend, ROWS_IN_A_STATEMENT, taken);
         let mut values = std::mem::take(&mut rows.values).into_iter();
+        let mut inserted = 0;
         loop {
             let part: Vec<Value> = values.by_ref().take(width * ROWS_IN_A_STATEMENT).collect();
             if part.is_empty() {
-                return Ok(());
+                return Ok(inserted);
             }
             let count = part.len() / width;
-            let sql = if count == ROWS_IN_A_STATEMENT { whole.clone() } else { rows.sql(backend, count) };
+            let sql =
+                if count == ROWS_IN_A_STATEMENT { whole.clone() } else { rows.sql(backend, count, taken) };
             let statement = Statement::from_sql_and_values(backend, sql, part);
-            self.execute_raw(statement).await.map_err(classify)?;
+            inserted += self.execute_raw(statement).await.map_err(classify)?.rows_affected();
         }
     }
 

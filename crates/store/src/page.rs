@@ -160,7 +160,7 @@ pub async fn fetch<E: EntityTrait>(
 async fn count<E: EntityTrait>(db: &Db, select: &Select<E>) -> Result<u64> {
     let mut counting = select.clone();
     let query = QuerySelect::query(&mut counting);
-    query.clear_selects().expr(Expr::cust("count(*)"));
+    query.clear_selects().clear_order_by().expr(Expr::cust("count(*)"));
     let statement = counting.build(db.read().get_database_backend());
     let key = statement.to_string();
     if let Some(count) = db.counts().get(&key) {

@@ -8,7 +8,7 @@ use fairlead_vault::Keyring;
 use fairlead_vault::blobs::BlobStore;
 use fairlead_vault::password::PasswordWorkers;
 
-use crate::{Authenticator, Operation};
+use crate::{Authenticator, Operation, Routes};
 
 /// What the application is made of.
 pub struct AppParts {
@@ -62,15 +62,17 @@ impl App {
         self.0.operations.get().map_or(&[], Vec::as_slice)
     }
 
-    /// What a slice brought for those below it ([`crate::Routes::with`]); none before [`crate::assemble`].
+    /// What a slice brought for those below it ([`crate::Routes::with`]); none before [`Self::register`].
     pub fn extension<E: Send + Sync + 'static>(&self) -> Option<&E> {
         self.0.extensions.get()?.get()
     }
 
-    pub(crate) fn set_routes(&self, operations: Vec<Operation>, extensions: Extensions) {
+    /// Takes over what the routes know and bring. Where nothing is served, such as in a worker or a command, it is called
+    /// instead of [`crate::assemble`]: what slices brought counts there too.
+    pub fn register(&self, routes: &Routes) {
         // A second assembly of the same application (tests) keeps the first ones, which are equal.
-        let _ = self.0.operations.set(operations);
-        let _ = self.0.extensions.set(extensions);
+        let _ = self.0.operations.set(routes.operations.clone());
+        let _ = self.0.extensions.set(routes.extensions.clone());
     }
 }
 

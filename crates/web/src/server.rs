@@ -29,7 +29,7 @@ use crate::{App, Routes, document};
 /// metrics, and the floor's middleware around everything.
 pub fn assemble(app: &App, routes: Routes, pages: Router<App>, version: &str) -> Router {
     let document = document(&routes, version).to_string();
-    app.set_routes(routes.operations.clone(), routes.extensions.clone());
+    app.register(&routes);
     let api = routes
         .router
         .route(

@@ -39,6 +39,7 @@ impl Provider {
             trusted_proxies: Vec::new(),
             secure_cookies: false,
         });
+        app.register(&platform::routes());
         let provider = Self { app, accounts, created };
         provider.fill().await;
         provider

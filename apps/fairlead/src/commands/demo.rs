@@ -1,5 +1,6 @@
 mod months;
 mod products;
+mod voice;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -41,12 +42,17 @@ pub async fn fill(app: &App, accounts: usize) -> Result<()> {
     let products = demo.products().await?;
     let today = calendar::today(app).await?;
     let mut people = People::new(2026);
+    let mut phones = Vec::new();
     for number in 0..accounts {
         let person = people.person();
         let account = demo.account(number, &person, today).await?;
         demo.services(number, &account, person.company.is_some(), &products).await?;
         demo.history(number, &account).await?;
+        if months::has_phone(number) {
+            phones.push(account);
+        }
     }
+    demo.voice(&phones, &products, today).await?;
     demo.months(app).await?;
     say(&format!("The demo provider has {accounts} accounts"));
     Ok(())

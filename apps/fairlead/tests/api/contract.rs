@@ -83,4 +83,10 @@ pub const GROUPS: &[&str] = &[
     "Account_Data_Usage",
     "Scheduled_Events",
     "Transaction_Batches",
+    "Rate_Centers",
+    "Voice_Providers",
+    "DIDs",
+    "Account_DIDs",
+    "CDRs",
+    "Account_Call_Records",
 ];

@@ -1,5 +1,7 @@
 //! One walk through every spoken endpoint, each answering as documented.
 
+mod voice;
+
 use std::collections::BTreeSet;
 
 use axum::body::Body;
@@ -590,6 +592,7 @@ on_both! {
         walk.invoices(&account).await;
         walk.payment_methods(&account).await;
         walk.data_usage(&account).await;
+        walk.voice(&account).await;
         walk.assert_complete();
     }
 }

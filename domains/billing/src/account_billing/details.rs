@@ -3,7 +3,7 @@ use fairlead_billing_math::amount::sum;
 use fairlead_customers::accounts::{self, OfAccount};
 use fairlead_kernel::{Error, Money, Result};
 use fairlead_store::classify;
-use fairlead_web::{Allowed, Answer, Failure, PathParams, Scope};
+use fairlead_web::{Allowed, Answer, App, Failure, PathParams, Scope};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::Read;
 use crate::run::load::books;
 use crate::run::plan::Made;
+use crate::run::sources::{ChargeSources, Reading};
 
 /// What an account owes and will owe.
 #[derive(Serialize, ToSchema)]
@@ -40,7 +41,7 @@ pub(super) async fn show(ctx: Allowed<Read>, path: PathParams) -> Result<Answer,
         total_balance: account.balance_total,
         available_funds: account.available_funds,
         next_bill_date: account.next_bill_date,
-        next_recurring_charge_amount: next_charge(read, account).await?,
+        next_recurring_charge_amount: next_charge(&ctx.app, account).await?,
     })
 }
 
@@ -52,9 +53,10 @@ pub(super) async fn find(connection: &impl ConnectionTrait, of: OfAccount) -> Re
 
 /// The lines of the bill of the next bill date: debits less discounts, and not less than nothing. Nothing while it does not
 /// bill.
-async fn next_charge(connection: &impl ConnectionTrait, account: accounts::Model) -> Result<Money> {
+async fn next_charge(app: &App, account: accounts::Model) -> Result<Money> {
     let Some(date) = account.next_bill_date else { return Ok(Money::ZERO) };
-    let (books, catalogue) = books(connection, vec![account]).await?;
+    let (books, catalogue) =
+        books(Reading::Db(app.db.read()), &ChargeSources::of(app), vec![account]).await?;
     let Some(mut books) = books.into_iter().next().filter(|books| books.active) else {
         return Ok(Money::ZERO);
     };

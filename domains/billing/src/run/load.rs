@@ -14,21 +14,35 @@ use sea_orm::{
 };
 
 use super::plan::{Books, Catalogue, Uninvoiced};
+use super::sources::{Accounts, ChargeSources, Reading};
 use crate::account_services;
 use crate::ledger::taxing::{self, Rates};
-use crate::usage::close::Policies;
 
 /// The books of these accounts, in their order, and the catalogue of their services.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn books(
-    connection: &impl ConnectionTrait,
+    reading: Reading<'_>,
+    sources: &ChargeSources,
     accounts: Vec<accounts::Model>,
 ) -> Result<(Vec<Books>, Catalogue)> {
+    let connection = &reading;
     let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
-    let (catalogue, mut services, policies) = account_services(connection, &ids).await?;
-    let mut usage = policies.usage(connection, &ids).await?;
+    let (rows, found) = account_services(connection, &ids).await?;
+    let of = Accounts { ids: &ids, services: &rows, catalogue: &found };
+    let mut metered = Vec::new();
+    for source in sources.iter() {
+        metered.push(source.meters(reading, &of).await?);
+    }
+    let charging = metered.iter().flat_map(|meters| &meters.services);
+    let catalogue = catalogue(connection, found.values().chain(charging)).await?;
+    let mut services: ByAccount<AccountService> = HashMap::new();
+    for row in rows {
+        if let Some(service) = found.get(&row.service_id) {
+            services.entry(row.account_id).or_default().push(self::of(row, service)?);
+        }
+    }
     let mut payers = taxing::payers(connection, &accounts, &catalogue.rates).await?;
     let mut uninvoiced = uninvoiced(connection, &ids).await?;
     let mut funds = funds(connection, &ids).await?;
@@ -41,7 +55,7 @@ pub async fn books(
         uninvoiced: uninvoiced.remove(&account.id).unwrap_or_default(),
         funds: funds.remove(&account.id).unwrap_or_default(),
         open: open.remove(&account.id).unwrap_or_default(),
-        usage: usage.remove(&account.id).unwrap_or_default(),
+        meters: metered.iter_mut().map(|meters| meters.by_account.remove(&account.id)).collect(),
         account,
     });
     Ok((books.collect(), catalogue))
@@ -54,10 +68,11 @@ async fn active_statuses(connection: &impl ConnectionTrait) -> Result<HashSet<i6
     Ok(select.all(connection).await.map_err(classify)?.into_iter().map(|status| status.id).collect())
 }
 
+/// The services of accounts in the order in which they were added, and the services themselves by id.
 async fn account_services(
     connection: &impl ConnectionTrait,
     account_ids: &[i64],
-) -> Result<(Catalogue, ByAccount<AccountService>, Policies)> {
+) -> Result<(Vec<account_services::Model>, HashMap<i64, services::Model>)> {
     let rows = account_services::Entity::find()
         .filter(account_services::Column::AccountId.is_in(account_ids.iter().copied()))
         .order_by_asc(account_services::Column::Id)
@@ -67,21 +82,18 @@ async fn account_services(
     let service_ids: HashSet<i64> = rows.iter().map(|row| row.service_id).collect();
     let select = services::Entity::find().filter(services::Column::Id.is_in(service_ids));
     let found = select.all(connection).await.map_err(classify)?;
-    let services: HashMap<i64, services::Model> =
-        found.into_iter().map(|service| (service.id, service)).collect();
-    let policies = Policies::of(connection, &rows, &services).await?;
-    let mut by_account: ByAccount<AccountService> = HashMap::new();
-    for row in rows {
-        if let Some(service) = services.get(&row.service_id) {
-            by_account.entry(row.account_id).or_default().push(of(row, service)?);
-        }
-    }
-    let billing = services.values().chain(policies.overage_services());
+    Ok((rows, found.into_iter().map(|service| (service.id, service)).collect()))
+}
+
+async fn catalogue<'a>(
+    connection: &impl ConnectionTrait,
+    charging: impl Iterator<Item = &'a services::Model>,
+) -> Result<Catalogue> {
     let exemptions: HashMap<i64, Money> =
-        billing.map(|service| (service.id, service.tax_exemption_amount)).collect();
+        charging.map(|service| (service.id, service.tax_exemption_amount)).collect();
     let service_ids: Vec<i64> = exemptions.keys().copied().collect();
     let rates = Rates::of(connection, &service_ids).await?;
-    Ok((Catalogue { rates, exemptions }, by_account, policies))
+    Ok(Catalogue { rates, exemptions })
 }
 
 /// A service on an account as the engine sees it.

@@ -12,6 +12,7 @@ pub mod preview;
 mod routes;
 pub mod runner;
 pub mod runs;
+pub mod sources;
 mod store;
 
 #[cfg(test)]

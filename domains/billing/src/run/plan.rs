@@ -13,8 +13,8 @@ use fairlead_billing_math::tax::{TaxLine, TaxPayer, TaxableLine};
 use fairlead_customers::accounts;
 use fairlead_kernel::{Error, Money, Result};
 
+use super::sources::{Charge, Ending, Meter};
 use crate::ledger::taxing::Rates;
-use crate::usage::close::Usage;
 
 /// Ids from here on are those of rows that are not stored yet. They are beyond every stored one, so that the order "by id" is
 /// the order in which the rows will have been made.
@@ -54,8 +54,8 @@ pub struct Books {
     pub funds: Vec<Fund>,
     /// Its invoices that are due, and those that are linked to them.
     pub open: Vec<OpenInvoice>,
-    /// What it used since it billed last.
-    pub usage: Usage,
+    /// What it used since it billed last, source by source.
+    pub meters: Vec<Option<Box<dyn Meter>>>,
 }
 
 /// A line of a bill.
@@ -139,6 +139,13 @@ fn next(counter: &mut i64) -> i64 {
     id
 }
 
+impl Catalogue {
+    /// The part of a service's price that is not taxed.
+    fn exemption(&self, service_id: i64) -> Money {
+        self.exemptions.get(&service_id).copied().unwrap_or_default()
+    }
+}
+
 impl Books {
     /// The date on which it bills next: its own, or that of a service with a frequency of its own.
     pub fn next_date(&self) -> Option<NaiveDate> {
@@ -185,13 +192,13 @@ impl Books {
             }
             // A credit of nothing is nothing; a debit of nothing shows on the bill that the service is free.
             if line.service.application == Application::Debit || !line.amount.is_zero() {
-                lines.push(self.line(line, catalogue, made)?);
+                lines.push(self.line(line, catalogue.exemption(line.service.service_id), catalogue, made)?);
             }
         }
         drop(planned);
         self.move_services(&after);
         if self.account.next_bill_date == Some(date) {
-            lines.extend(self.overage(date, months.max(1), catalogue, made)?);
+            lines.extend(self.used(date, months.max(1), catalogue, made)?);
             self.account.next_bill_date = Some(add_months(date, months.max(1)).ok_or_else(too_far)?);
         }
         let invoice = self.invoice(date, &lines, made)?;
@@ -202,14 +209,20 @@ impl Books {
         Ok(Bill { date, months, lines, invoice, credits: self.pay() })
     }
 
-    fn line(&self, line: &PlannedLine<'_>, catalogue: &Catalogue, made: &mut Made) -> Result<BilledLine> {
+    fn line(
+        &self,
+        line: &PlannedLine<'_>,
+        exemption: Money,
+        catalogue: &Catalogue,
+        made: &mut Made,
+    ) -> Result<BilledLine> {
         let service = line.service;
         let taxable = TaxableLine {
             amount: line.amount,
             application: service.application,
             quantity: service.quantity,
             months: line.months,
-            exemption: catalogue.exemptions.get(&service.service_id).copied().unwrap_or_default(),
+            exemption,
             prorated: None,
         };
         let taxes = catalogue.rates.assess(&self.payer, service.service_id, &taxable)?;
@@ -230,21 +243,37 @@ impl Books {
         })
     }
 
-    /// Ends the period that the account used data in, and charges what was beyond its cap.
-    fn overage(
+    /// Ends the periods of all that the account used, and charges it.
+    fn used(
         &mut self,
         date: NaiveDate,
         months: u32,
         catalogue: &Catalogue,
         made: &mut Made,
-    ) -> Result<Option<BilledLine>> {
-        let period = cycle(date, months).ok_or_else(too_far)?;
-        let Some(service) = &self.usage.close(period)? else { return Ok(None) };
+    ) -> Result<Vec<BilledLine>> {
+        let ending = Ending { date, months, period: cycle(date, months).ok_or_else(too_far)? };
+        let mut charges = Vec::new();
+        for meter in self.meters.iter_mut().flatten() {
+            charges.extend(meter.close(ending)?);
+        }
+        charges.iter().map(|charge| self.charge(charge, ending.period, catalogue, made)).collect()
+    }
+
+    fn charge(
+        &self,
+        charge: &Charge,
+        period: Period,
+        catalogue: &Catalogue,
+        made: &mut Made,
+    ) -> Result<BilledLine> {
+        let service = &charge.service;
         let price = service.amount;
         let amount = charge::once(service.service_type, service.application, price, service.quantity, None);
         let amount = amount.map_err(|why| Error::Refused(why.to_string().into()))?;
         let line = PlannedLine { service, price, months: 1, period, amount, after: After::Stays };
-        self.line(&line, catalogue, made).map(Some)
+        let exemption =
+            if charge.taxed_whole { Money::ZERO } else { catalogue.exemption(service.service_id) };
+        self.line(&line, exemption, catalogue, made)
     }
 
     fn move_services(&mut self, after: &[(i64, After)]) {

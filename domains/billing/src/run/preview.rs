@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 use fairlead_customers::accounts;
 use fairlead_kernel::{Error, Money, Rate, Result};
 use fairlead_store::classify;
-use fairlead_web::{Allowed, Answer, Failure, PathParams, Read};
+use fairlead_web::{Allowed, Answer, App, Failure, PathParams, Read};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::load;
 use super::plan::{Bill, BilledLine, Made};
+use super::sources::{ChargeSources, Reading};
 use crate::account_services::AccountService;
 
 /// A tax of a line.
@@ -92,8 +93,9 @@ pub struct NextBill {
 ///
 /// # Errors
 /// 422 with what does not fit; those of the database.
-pub async fn of(connection: &impl sea_orm::ConnectionTrait, account: accounts::Model) -> Result<NextBill> {
-    let (mut books, catalogue) = load::books(connection, vec![account]).await?;
+pub async fn of(app: &App, account: accounts::Model) -> Result<NextBill> {
+    let reading = Reading::Db(app.db.read());
+    let (mut books, catalogue) = load::books(reading, &ChargeSources::of(app), vec![account]).await?;
     let mut books = books.pop().ok_or_else(Error::no_such_item)?;
     match books.next_date() {
         None => Ok(NextBill::none()),
@@ -109,7 +111,7 @@ pub(crate) async fn show(ctx: Allowed<Read<AccountService>>, path: PathParams) -
         .await
         .map_err(classify)?;
     let account = account.ok_or_else(Error::no_such_item)?;
-    Answer::ok(&of(ctx.db().read(), account).await?)
+    Answer::ok(&of(&ctx.app, account).await?)
 }
 
 impl NextBill {

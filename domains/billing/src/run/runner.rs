@@ -11,11 +11,11 @@ use sea_orm::{
 };
 
 use super::plan::Made;
-use super::store::{Billed, store};
+use super::sources::{ChargeSources, Reading};
+use super::store::{Basis, Billed, store};
 use super::{due, failures, link, load, runs};
 use crate::ledger::{Day, hold};
 use crate::mailing::{self, Switches};
-use crate::usage::close;
 
 /// Accounts in a transaction: enough to spread its cost, few enough to hold the writer only for a moment.
 const ACCOUNTS_IN_A_CHUNK: u64 = 500;
@@ -62,9 +62,13 @@ pub async fn begin(app: &App, date: NaiveDate) -> Result<i64> {
 /// # Errors
 /// Those of the database; then nothing of the part is written.
 pub async fn step(app: &App, id: i64) -> Result<runs::Model> {
-    let (who, day) = (Who::platform(ORIGIN), &Day::of(app).await?);
-    let switches = &Switches::of(app).await?;
-    app.db.write(&who, |tx: Tx| async move { chunk(&tx, day, switches, id).await }).await
+    let who = Who::platform(ORIGIN);
+    let basis = &Basis {
+        day: Day::of(app).await?,
+        switches: Switches::of(app).await?,
+        sources: ChargeSources::of(app),
+    };
+    app.db.write(&who, |tx: Tx| async move { chunk(&tx, basis, id).await }).await
 }
 
 /// What a run would bill now, account by account, without writing anything. `tell` gets each account that would be billed,
@@ -77,13 +81,14 @@ pub async fn dry_run(
     date: NaiveDate,
     mut tell: impl FnMut(std::result::Result<&Billed, (i64, &str)>),
 ) -> Result<()> {
+    let sources = &ChargeSources::of(app);
     let mut cursor = 0;
     loop {
         let accounts =
             due::after(date, cursor, ACCOUNTS_IN_A_CHUNK).all(app.db.read()).await.map_err(classify)?;
         let Some(last) = accounts.last() else { return Ok(()) };
         cursor = last.id;
-        let (billed, failed, _) = bill(app.db.read(), date, accounts).await?;
+        let (billed, failed, _) = bill(Reading::Db(app.db.read()), sources, date, accounts).await?;
         billed.iter().for_each(|one| tell(Ok(one)));
         failed.iter().for_each(|failure| tell(Err((failure.account_id, &failure.message))));
     }
@@ -110,11 +115,12 @@ struct Failed {
 }
 
 async fn bill(
-    connection: &impl sea_orm::ConnectionTrait,
+    reading: Reading<'_>,
+    sources: &ChargeSources,
     date: NaiveDate,
     accounts: Vec<fairlead_customers::accounts::Model>,
 ) -> Result<(Vec<Billed>, Vec<Failed>, Made)> {
-    let (books, catalogue) = load::books(connection, accounts).await?;
+    let (books, catalogue) = load::books(reading, sources, accounts).await?;
     let (mut billed, mut failed, mut made) = (Vec::with_capacity(books.len()), Vec::new(), Made::default());
     for before in books {
         let mut after = before.clone();
@@ -170,17 +176,17 @@ async fn restart(tx: &Tx, run: runs::Model) -> Result<i64> {
     tx.update(&run, again).await.map(|run| run.id)
 }
 
-async fn chunk(tx: &Tx, day: &Day, switches: &Switches, id: i64) -> Result<runs::Model> {
+async fn chunk(tx: &Tx, basis: &Basis, id: i64) -> Result<runs::Model> {
     let run = runs::Entity::find_by_id(id).lock_exclusive().one(tx).await.map_err(classify)?;
     let run = run.ok_or_else(Error::no_such_item)?;
     match run.state.as_str() {
-        "billing" => bill_chunk(tx, day, switches, run).await,
+        "billing" => bill_chunk(tx, basis, run).await,
         "linking" => link_chunk(tx, run).await,
         _ => Ok(run),
     }
 }
 
-async fn bill_chunk(tx: &Tx, day: &Day, switches: &Switches, run: runs::Model) -> Result<runs::Model> {
+async fn bill_chunk(tx: &Tx, basis: &Basis, run: runs::Model) -> Result<runs::Model> {
     let due = due::after(run.date, run.cursor, ACCOUNTS_IN_A_CHUNK).lock_exclusive();
     let accounts = due.all(tx).await.map_err(classify)?;
     let mut next = run.clone().into_active_model();
@@ -189,15 +195,18 @@ async fn bill_chunk(tx: &Tx, day: &Day, switches: &Switches, run: runs::Model) -
         next.cursor = Set(0);
         return save(tx, next).await;
     };
-    close::hold(tx, &accounts.iter().map(|account| account.id).collect::<Vec<_>>()).await?;
+    let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+    for source in basis.sources.iter() {
+        source.hold(tx, &ids).await?;
+    }
     // A master's money pays the invoices of accounts below it: their ledgers change under the lock of the whole tree.
     for account in accounts.iter().filter(|account| account.parent_account_id.is_some()) {
         hold(tx, account.id).await?;
     }
-    let (billed, failed, made) = bill(tx, run.date, accounts).await?;
-    let issued = store(tx, day, run.id, &billed, &made).await?;
+    let (billed, failed, made) = bill(Reading::Tx(tx), &basis.sources, run.date, accounts).await?;
+    let issued = store(tx, basis, run.id, &billed, &made).await?;
     let accounts = billed.iter().map(|one| &one.after.account);
-    mailing::invoices::of_run(tx, switches, &issued, accounts).await?;
+    mailing::invoices::of_run(tx, &basis.switches, &issued, accounts).await?;
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let invoices = || billed.iter().flat_map(|one| &one.bills).filter_map(|bill| bill.invoice.as_ref());
     next.cursor = Set(last);

@@ -10,8 +10,19 @@ use fairlead_store::{Placeholder, Rows, Timestamp, Tx, classify};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 use super::plan::{Bill, BilledInvoice, BilledLine, Books, Made, NEW};
+use super::sources::{ChargeSources, Meter};
 use crate::ledger::Day;
-use crate::usage::close;
+use crate::mailing::Switches;
+
+/// What a run is asked for before its transaction begins.
+pub struct Basis {
+    /// When.
+    pub day: Day,
+    /// What is mailed.
+    pub switches: Switches,
+    /// What accounts are charged for beside their services.
+    pub sources: ChargeSources,
+}
 
 /// An account that was billed: its books before and after.
 pub struct Billed {
@@ -52,15 +63,15 @@ fn stored(id: i64, reserved: &[i64]) -> Result<i64> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn store(
+pub async fn store<'a>(
     tx: &Tx,
-    day: &Day,
+    basis: &Basis,
     run_id: i64,
-    billed: &[Billed],
+    billed: &'a [Billed],
     made: &Made,
 ) -> Result<Vec<(i64, i64)>> {
     let ids = Ids::reserve(tx, made).await?;
-    let mut rows = Sheets::new(tx, day, run_id, ids);
+    let mut rows = Sheets::new(tx, &basis.day, run_id, ids);
     for one in billed {
         let funds: BTreeMap<FundId, Money> =
             one.after.funds.iter().map(|fund| (fund.id, fund.amount_remaining)).collect();
@@ -74,7 +85,12 @@ pub async fn store(
     move_funds(tx, billed).await?;
     move_invoices(tx, billed).await?;
     move_services(tx, billed).await?;
-    close::store(tx, billed.iter().map(|one| (one.after.account.id, &one.after.usage))).await?;
+    for (place, source) in basis.sources.iter().enumerate() {
+        let metered =
+            |one: &'a Billed| Some((one.after.account.id, one.after.meters.get(place)?.as_deref()?));
+        let closed: Vec<(i64, &dyn Meter)> = billed.iter().filter_map(metered).collect();
+        source.store(tx, &closed).await?;
+    }
     move_accounts(tx, billed).await?;
     Ok(issued)
 }

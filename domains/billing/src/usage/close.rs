@@ -1,8 +1,10 @@
 //! The end of a billing period: what was used beyond the cap is charged, what is left of it rolls over, and the next
-//! history begins. [`Usage`] is part of what a bill depends on, so that a dry run foretells the same lines.
+//! history begins.
 
+use std::any::Any;
 use std::collections::{HashMap, HashSet};
 
+use async_trait::async_trait;
 use fairlead_billing_math::calendar::Period;
 use fairlead_billing_math::charge::{AccountService, ServiceType};
 use fairlead_billing_math::usage::{Policy, Rollover, close, overage_units};
@@ -16,6 +18,7 @@ use super::{histories, policy, rollovers, top_offs};
 use crate::account_services;
 use crate::ledger::taxing::application;
 use crate::run::change;
+use crate::run::sources::{Accounts, Charge, ChargeSource, Ending, Meter, Meters, Reading};
 
 /// The policy of an account, and what its present period has beside the cap.
 #[derive(Clone, Debug)]
@@ -37,13 +40,24 @@ pub struct Usage {
     closed: bool,
 }
 
+impl Meter for Usage {
+    fn close(&mut self, ending: Ending) -> Result<Vec<Charge>> {
+        let charged = self.end(ending.period)?;
+        Ok(charged.map(|service| Charge { service, taxed_whole: false }).into_iter().collect())
+    }
+
+    fn copy(&self) -> Box<dyn Meter> {
+        Box::new(self.clone())
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
 impl Usage {
-    /// Ends the period: gives the overage service with the units to be charged, if there are any. What comes after it has
-    /// used nothing yet.
-    ///
-    /// # Errors
-    /// 422 when a number does not fit.
-    pub fn close(&mut self, period: Period) -> Result<Option<AccountService>> {
+    /// Gives the overage service with the units to be charged, if there are any.
+    fn end(&mut self, period: Period) -> Result<Option<AccountService>> {
         self.closed = true;
         let billable_bytes = std::mem::take(&mut self.billable_bytes);
         let Some(capped) = &mut self.capped else { return Ok(None) };
@@ -83,8 +97,32 @@ fn charged(account_service_id: i64, service: &services::Model, units: u32) -> Ac
     }
 }
 
+/// Data usage as a source of charges.
+pub struct DataUsage;
+
+#[async_trait]
+impl ChargeSource for DataUsage {
+    async fn meters(&self, connection: Reading<'_>, of: &Accounts<'_>) -> Result<Meters> {
+        let policies = Policies::of(&connection, of.services, of.catalogue).await?;
+        let usage = policies.usage(&connection, of.ids).await?;
+        let boxed = |(account_id, usage)| (account_id, Box::new(usage) as Box<dyn Meter>);
+        let by_account = usage.into_iter().map(boxed).collect();
+        Ok(Meters { by_account, services: policies.overage.into_values().collect() })
+    }
+
+    async fn hold(&self, tx: &Tx, account_ids: &[i64]) -> Result<()> {
+        hold(tx, account_ids).await
+    }
+
+    async fn store(&self, tx: &Tx, closed: &[(i64, &dyn Meter)]) -> Result<()> {
+        let usage =
+            closed.iter().filter_map(|(id, meter)| Some((*id, meter.as_any().downcast_ref::<Usage>()?)));
+        store(tx, usage.collect()).await
+    }
+}
+
 /// The policies of some accounts with their overage services.
-pub struct Policies {
+struct Policies {
     by_account: HashMap<i64, (i64, i64)>,
     policies: HashMap<i64, policies::Model>,
     overage: HashMap<i64, services::Model>,
@@ -95,7 +133,7 @@ impl Policies {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn of(
+    async fn of(
         connection: &impl ConnectionTrait,
         rows: &[account_services::Model],
         services: &HashMap<i64, services::Model>,
@@ -121,16 +159,11 @@ impl Policies {
         Ok(Self { by_account, policies, overage })
     }
 
-    /// The services that charge usage, which have taxes too.
-    pub fn overage_services(&self) -> impl Iterator<Item = &services::Model> {
-        self.overage.values()
-    }
-
     /// What these accounts used since they billed last, by account: three queries at most, one without a policy.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn usage(
+    async fn usage(
         &self,
         connection: &impl ConnectionTrait,
         account_ids: &[i64],
@@ -169,7 +202,7 @@ impl Policies {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn hold(tx: &Tx, account_ids: &[i64]) -> Result<()> {
+async fn hold(tx: &Tx, account_ids: &[i64]) -> Result<()> {
     match tx.get_database_backend() {
         sea_orm::DbBackend::Postgres => histories::open(tx, account_ids, true).await.map(drop),
         _ => Ok(()),
@@ -180,17 +213,17 @@ pub async fn hold(tx: &Tx, account_ids: &[i64]) -> Result<()> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn store<'a>(tx: &Tx, usage: impl Iterator<Item = (i64, &'a Usage)>) -> Result<()> {
-    let closed: Vec<(i64, &Usage)> = usage.filter(|(_, usage)| usage.closed).collect();
+async fn store(tx: &Tx, mut closed: Vec<(i64, &Usage)>) -> Result<()> {
+    closed.retain(|(_, usage)| usage.closed);
     let now = tx.now().0;
     let ended = closed.iter().filter_map(|(_, usage)| usage.history_id);
     let ended = ended.map(|id| [id.into(), now.into()]).collect();
     change(tx, "data_usage_histories", &["closed_time"], ended).await?;
     begin(tx, &closed).await?;
-    let left = |(account_id, usage): &(i64, &'a Usage)| {
-        Some((*account_id, usage.capped.as_ref()?.rollovers.as_slice()))
-    };
-    let left: Vec<(i64, &[Rollover])> = closed.iter().filter_map(left).collect();
+    let left: Vec<(i64, &[Rollover])> = closed
+        .iter()
+        .filter_map(|(account_id, usage)| Some((*account_id, usage.capped.as_ref()?.rollovers.as_slice())))
+        .collect();
     rollovers::replace(tx, &left).await
 }
 

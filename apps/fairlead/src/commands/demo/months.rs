@@ -21,6 +21,11 @@ pub(super) fn first_bill_date(number: usize, today: NaiveDate) -> Option<NaiveDa
     month.with_day(BILL_DAYS[number % BILL_DAYS.len()])
 }
 
+/// Whether an account has a telephone.
+pub(super) fn has_phone(number: usize) -> bool {
+    number.is_multiple_of(3)
+}
+
 impl Demo {
     /// The services of an account, as the field sells them.
     pub(super) async fn services(
@@ -35,7 +40,7 @@ impl Demo {
             false => &products.plans[[0, 1, 1, 2][number % 4]],
         };
         let mut wanted = vec![plan, &products.others["Router rental"]];
-        if number.is_multiple_of(3) {
+        if has_phone(number) {
             wanted.push(&products.others["Home phone"]);
         }
         if number % 5 == 2 {

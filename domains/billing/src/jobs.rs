@@ -6,6 +6,7 @@ use fairlead_web::App;
 use crate::charging::{auto_pay, settle};
 use crate::ledger::overdue;
 use crate::mailing;
+use crate::print_batches;
 use crate::run;
 use crate::scheduled_events;
 use crate::transaction_batches;
@@ -19,10 +20,17 @@ pub fn jobs() -> Vec<Handler<App>> {
     jobs.extend(auto_pay::jobs());
     jobs.extend(mailing::jobs());
     jobs.push(transaction_batches::enter::job());
+    jobs.extend(print_batches::jobs());
     jobs
 }
 
 /// What a clock starts.
 pub fn schedules() -> Vec<Schedule> {
-    vec![run::jobs::schedule(), overdue::schedule(), settle::schedule(), auto_pay::schedule()]
+    vec![
+        run::jobs::schedule(),
+        overdue::schedule(),
+        settle::schedule(),
+        auto_pay::schedule(),
+        mailing::notices::schedule(),
+    ]
 }

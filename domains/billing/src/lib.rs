@@ -15,6 +15,7 @@ pub mod mailing;
 mod migrations;
 pub mod payment_methods;
 pub mod payment_processor;
+mod print_batches;
 mod routes;
 pub mod run;
 pub mod scheduled_events;

@@ -27,6 +27,7 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0343_deposit_slips", changes: crate::deposit_slips::migration },
         Step { name: "m0360_ledger_codes", changes: crate::ledger_export::migration },
         Step { name: "m0361_days_of_postings", changes: crate::ledger_export::days_of_postings },
+        Step { name: "m0352_print_batches", changes: crate::print_batches::migration },
     ]
 }
 

@@ -14,6 +14,7 @@ use crate::ledger_export;
 use crate::mailing;
 use crate::payment_methods;
 use crate::payment_processor::PaymentProcessor;
+use crate::print_batches;
 use crate::run;
 use crate::scheduled_events;
 use crate::transaction_batches;
@@ -29,6 +30,7 @@ pub fn routes() -> Routes {
         .merge(invoices::routes())
         .merge(invoicing::routes())
         .merge(mailing::routes())
+        .merge(print_batches::routes())
         .merge(transactions::routes())
         .merge(run::routes())
         .merge(scheduled_events::routes())

@@ -21,6 +21,7 @@ mod logo;
 mod look;
 #[cfg(test)]
 mod page_text;
+mod print_file;
 mod samples;
 mod statement;
 mod template;
@@ -38,6 +39,7 @@ pub use invoice::{
 pub use locale::{Currency, Format, Locale};
 pub use logo::{Logo, LogoError};
 pub use look::{Accent, Look, Paper, Template, TemplateKind};
+pub use print_file::PrintFile;
 pub use samples::{sample_invoice, sample_statement};
 pub use statement::{Ageing, EntryKind, StatementDocument, StatementEntry, statement_pdf};
 pub use template::{fill_plain, fill_template, template_variables};

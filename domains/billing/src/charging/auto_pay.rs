@@ -22,6 +22,7 @@ use serde_json::json;
 use super::charge::{self, Entry, usable};
 use super::{Answered, attempts};
 use crate::ledger::{Day, delinquency, funds, hold, invoices, payments};
+use crate::mailing::notices;
 use crate::payment_methods::table;
 use crate::payment_processor::{InUse, in_use};
 use crate::transactions::tracked;
@@ -53,10 +54,9 @@ pub(crate) fn jobs() -> Vec<Handler<App>> {
             let id = payload["account_id"].as_i64();
             pay(&app, id.ok_or_else(|| Error::Internal("automatic payment of no account".into()))?).await
         }),
-        handler(DECLINED, |_: App, payload, _| async move {
-            let (account_id, payment_id) = (payload["account_id"].as_i64(), payload["payment_id"].as_i64());
-            tracing::info!(account_id, payment_id, "an automatic payment was declined");
-            Ok(())
+        handler(DECLINED, |app: App, payload, _| async move {
+            let id = |name: &str| payload[name].as_i64().unwrap_or_default();
+            notices::auto_pay_declined(&app, id("account_id"), id("payment_id")).await
         }),
     ]
 }

@@ -17,7 +17,9 @@ use super::post::Cause;
 use super::texts::{payment_type, pdf_name};
 use crate::invoices::pdf::{self, House};
 use crate::ledger::{debits, invoices, payments};
+use crate::payment_methods::table;
 use crate::run::runs;
+use crate::usage::{caps, top_offs};
 
 /// What a mail says, or why there is none.
 pub(super) enum Content {
@@ -53,7 +55,12 @@ pub(super) async fn of(app: &App, kind: Kind, cause: &Cause) -> Result<Content> 
     match kind {
         Kind::Invoice => letter.invoice(app, cause).await,
         Kind::PaymentReceipt => letter.payment(app, cause).await,
-        _ => Ok(Content::Moot(GONE)),
+        Kind::AutoPayDeclined => letter.payment(app, cause).await,
+        Kind::InvoiceOverdue => letter.overdue(app, cause).await,
+        Kind::AccountDelinquent => Ok(letter.delinquent(&account)),
+        Kind::CardExpires => letter.card(app, cause).await,
+        Kind::UsageNearCap | Kind::UsageAtCap => letter.usage(app, cause).await,
+        Kind::TopOff => letter.top_off(app, cause).await,
     }
 }
 
@@ -88,6 +95,10 @@ impl Letter {
         Format::new(self.facts.locale, &self.house.currency).date(date)
     }
 
+    fn gigabytes(&self, bytes: u64) -> String {
+        Format::new(self.facts.locale, &self.house.currency).gigabytes(bytes)
+    }
+
     fn say(&mut self, name: &'static str, value: String) {
         self.facts.values.insert(name, value);
     }
@@ -112,7 +123,8 @@ impl Letter {
         Ok(Content::Mail(self.facts))
     }
 
-    async fn say_invoice(&mut self, app: &App, invoice: &invoices::Model) -> Result<()> {
+    /// Gives what is due.
+    async fn say_invoice(&mut self, app: &App, invoice: &invoices::Model) -> Result<Money> {
         let read = app.db.read();
         let linked = invoices::Entity::find()
             .filter(invoices::Column::MasterInvoiceId.eq(invoice.id))
@@ -128,7 +140,7 @@ impl Letter {
         self.say("due_date", self.date(invoice.due_date));
         self.say("invoice_total", self.money(total));
         self.say("amount_due", self.money(due));
-        Ok(())
+        Ok(due)
     }
 
     async fn payment(mut self, app: &App, cause: &Cause) -> Result<Content> {
@@ -144,6 +156,51 @@ impl Letter {
         self.say("payment_amount", self.money(payment.amount));
         self.say("payment_date", self.date(self.house.date(payment.date)));
         self.say("payment_type", payment_type(self.facts.locale, &payment.r#type).to_owned());
+        Ok(Content::Mail(self.facts))
+    }
+
+    async fn overdue(mut self, app: &App, cause: &Cause) -> Result<Content> {
+        let Some(invoice) = find_invoice(app, cause).await? else { return Ok(Content::Moot(GONE)) };
+        if invoice.void || invoice.frozen {
+            return Ok(Content::Moot("The invoice is void or frozen."));
+        }
+        if self.say_invoice(app, &invoice).await? <= Money::ZERO {
+            return Ok(Content::Moot("The invoice is paid."));
+        }
+        Ok(Content::Mail(self.facts))
+    }
+
+    fn delinquent(mut self, account: &accounts::Model) -> Content {
+        if !account.delinquent {
+            return Content::Moot("The account is not delinquent any more.");
+        }
+        self.say("balance_due", self.money(account.balance_due));
+        Content::Mail(self.facts)
+    }
+
+    async fn card(self, app: &App, cause: &Cause) -> Result<Content> {
+        let found = table::Entity::find_by_id(cause.subject_id).one(app.db.read()).await.map_err(classify)?;
+        let pays = found.is_some_and(|method| {
+            let month = method.expiration_year.unwrap_or_default() * 100
+                + method.expiration_month.unwrap_or_default();
+            method.auto && method.deleted_at.is_none() && month == cause.occasion
+        });
+        Ok(if pays { Content::Mail(self.facts) } else { Content::Moot("The card was replaced.") })
+    }
+
+    async fn usage(mut self, app: &App, cause: &Cause) -> Result<Content> {
+        let used = caps::of_accounts(app.db.read(), &[cause.account_id], self.house.today).await?;
+        let used = used.get(&cause.account_id).filter(|used| used.history_id == cause.subject_id);
+        let Some(used) = used else { return Ok(Content::Moot("The period is over.")) };
+        self.say("data_used", self.gigabytes(used.used_bytes));
+        self.say("data_cap", self.gigabytes(used.cap_bytes));
+        Ok(Content::Mail(self.facts))
+    }
+
+    async fn top_off(mut self, app: &App, cause: &Cause) -> Result<Content> {
+        let found = top_offs::Entity::find_by_id(cause.subject_id).one(app.db.read()).await;
+        let Some(bought) = found.map_err(classify)? else { return Ok(Content::Moot(GONE)) };
+        self.say("data_added", self.gigabytes(bought.bytes.unsigned_abs()));
         Ok(Content::Mail(self.facts))
     }
 }

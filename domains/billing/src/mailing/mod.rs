@@ -8,13 +8,15 @@
 //! | `post.rs` | writes those rows and the job that sends them, in the transaction of their cause |
 //! | `send.rs`, `content.rs` | the job, and what a mail says when it leaves |
 //! | `texts.rs`, `message_templates.rs`, `render.rs` | the built-in texts, the operator's own, and how they become a mail |
-//! | `invoices.rs` | invoices: by billing runs, by hand, and again |
+//! | `invoices.rs`, `receipts.rs` | invoices: by billing runs, by hand, and again; receipts of payments |
+//! | `notices.rs` | what customers are told because time went by |
 
 mod content;
 mod deliveries;
 pub(crate) mod invoices;
 mod kinds;
 mod message_templates;
+pub(crate) mod notices;
 pub(crate) mod post;
 pub(crate) mod receipts;
 mod render;
@@ -36,7 +38,10 @@ pub(crate) use switches::Switches;
 
 /// The handlers.
 pub(crate) fn jobs() -> Vec<Handler<App>> {
-    vec![handler(post::JOB, |app: App, payload, _| async move { send::send(&app, &payload).await })]
+    vec![
+        handler(post::JOB, |app: App, payload, _| async move { send::send(&app, &payload).await }),
+        notices::job(),
+    ]
 }
 
 /// Settings, texts and deliveries.

@@ -6,11 +6,12 @@
 //! | `input.rs`, `submit.rs`, `intake.rs` | samples of counters, from the wire to the tables |
 //! | `counters.rs`, `histories.rs` | what each source showed last; what a billing period came to |
 //! | `periods.rs`, `graph.rs` | histories and rates over the API |
-//! | `policy.rs`, `details.rs` | which policy holds for an account, and what it allows |
+//! | `policy.rs`, `details.rs`, `caps.rs` | which policy holds for an account, what it allows, and how much of it is used |
 //! | `rollovers.rs`, `top_offs.rs` | what a period has beside its cap |
 //! | `close.rs` | the end of a period, which a billing run brings |
 
 mod batch;
+pub(crate) mod caps;
 pub mod close;
 mod counters;
 mod details;

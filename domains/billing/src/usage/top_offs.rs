@@ -19,6 +19,8 @@ use super::counters::stored;
 use super::{TopOff, histories, policy};
 use crate::account_services::subject::{By, Subject};
 use crate::ledger::balances;
+use crate::mailing::post::{Cause, post};
+use crate::mailing::{Kind, Switches};
 
 /// A row of `data_usage_top_offs`.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
@@ -87,18 +89,23 @@ pub(super) async fn buy(ctx: Allowed<TopOff>, path: PathParams, body: JsonBody) 
     scope.exists(ctx.db().read()).await?;
     let input = &body.read::<TopOffInput>()?;
     let by = &By::of(&ctx).await?;
+    let switches = &Switches::of(&ctx.app).await?;
     let bytes_added = ctx
         .write(|tx| async move {
             let subject = Subject::hold(&tx, by, scope.0).await?;
-            let bytes = charge(&subject, input.quantity).await?;
+            let bought = charge(&subject, input.quantity).await?;
+            if switches.on(Kind::TopOff) {
+                let cause = Cause::new(Kind::TopOff, scope.0, bought.id);
+                post(&tx, Kind::TopOff, &[cause], false).await?;
+            }
             balances::refresh(&tx, scope.0).await?;
-            Ok::<u64, Error>(bytes)
+            Ok::<u64, Error>(bought.bytes.unsigned_abs())
         })
         .await?;
     Answer::ok(&ToppedOff { bytes_added })
 }
 
-async fn charge(subject: &Subject<'_>, quantity: i64) -> Result<u64> {
+async fn charge(subject: &Subject<'_>, quantity: i64) -> Result<Model> {
     let (tx, account_id) = (subject.tx, subject.account.id);
     let policy = policy::of_accounts(tx, &[account_id]).await?.remove(&account_id);
     let service = overage_service(subject, policy).await?;
@@ -117,8 +124,7 @@ async fn charge(subject: &Subject<'_>, quantity: i64) -> Result<u64> {
         bytes: Set(stored(bytes)),
         created_at: Set(tx.now()),
     })
-    .await?;
-    Ok(bytes)
+    .await
 }
 
 /// The service that sells capacity to the account.

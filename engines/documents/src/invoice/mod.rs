@@ -5,14 +5,13 @@ mod usage;
 
 use chrono::NaiveDate;
 use fairlead_kernel::{Money, Rate};
-use typst::ecow::EcoVec;
-use typst::model::DocumentInfo;
 use typst_layout::PagedDocument;
 
 use crate::bill::{BilledAccount, Company, DateRange};
 use crate::engine::{DocumentError, Input, to_pdf, typeset};
 use crate::locale::Currency;
 use crate::look::{Look, TemplateKind};
+use crate::print_file::PrintFile;
 pub use usage::UsagePeriod;
 
 /// An invoice as it is printed. Amounts and sums are shown as they are given; nothing is charged or rounded here. All
@@ -146,31 +145,17 @@ pub fn invoice_pdf(invoice: &InvoiceDocument, look: &Look) -> Result<Vec<u8>, Do
     lay_out(invoice, look, |pages| to_pdf(pages, true))
 }
 
-/// Makes one PDF of many invoices, in their order, to be printed: each starts on a page of its own and counts its own
-/// pages. Fonts and logos are in the file once. All pages are in memory until the file is written, some 100 kB each.
+/// Makes one PDF of many invoices, in their order: see [`PrintFile`].
 ///
 /// # Errors
-/// As [`invoice_pdf`], for the first invoice that cannot be made. None at all is [`DocumentError::Layout`]: a PDF has
-/// at least one page.
+/// As [`PrintFile::add_invoice`] and [`PrintFile::into_pdf`].
 pub fn invoices_pdf(invoices: &[InvoiceDocument], look: &Look) -> Result<Vec<u8>, DocumentError> {
-    batch(invoices, look).and_then(|pages| to_pdf(&pages, false))
+    let mut file = PrintFile::default();
+    invoices.iter().try_for_each(|invoice| file.add_invoice(invoice, look))?;
+    file.into_pdf()
 }
 
-fn batch(invoices: &[InvoiceDocument], look: &Look) -> Result<PagedDocument, DocumentError> {
-    if invoices.is_empty() {
-        return Err(DocumentError::Layout("there is no invoice to print".into()));
-    }
-    let mut pages = EcoVec::new();
-    for invoice in invoices {
-        lay_out(invoice, look, |document| {
-            pages.extend(document.pages().iter().cloned());
-            Ok(())
-        })?;
-    }
-    Ok(PagedDocument::new(pages, DocumentInfo::default()))
-}
-
-fn lay_out<T>(
+pub(crate) fn lay_out<T>(
     invoice: &InvoiceDocument,
     look: &Look,
     finish: impl FnOnce(&PagedDocument) -> Result<T, DocumentError>,

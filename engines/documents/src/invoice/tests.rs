@@ -181,15 +181,20 @@ fn no_name_of_a_column_breaks() {
 }
 
 #[test]
-fn each_invoice_of_a_batch_counts_its_own_pages() {
-    let batch = batch(&[with_lines(1), with_lines(80), with_lines(2)], &Look::default()).unwrap();
-    let pages = texts(&batch);
-    let feet = ["Page 1 of 1", "Page 1 of 3", "Page 2 of 3", "Page 3 of 3", "Page 1 of 1"];
+fn each_document_of_a_file_counts_its_own_pages() {
+    let (mut file, look) = (PrintFile::default(), Look::default());
+    for invoice in [with_lines(1), with_lines(80), with_lines(2)] {
+        file.add_invoice(&invoice, &look).unwrap();
+    }
+    file.add_statement(&crate::sample_statement(), &look).unwrap();
+    assert_eq!(file.len(), 6);
+    assert!(file.clone().into_pdf().unwrap().starts_with(b"%PDF-1."));
+    let pages = texts(&file.into_document());
+    let feet = ["Page 1 of 1", "Page 1 of 3", "Page 2 of 3", "Page 3 of 3", "Page 1 of 1", "Page 1 of 1"];
     assert_eq!(pages.len(), feet.len(), "{:?}", pages.last());
     for (page, foot) in pages.iter().zip(feet) {
         assert_contains(page, &[foot]);
     }
-    assert!(to_pdf(&batch, false).unwrap().starts_with(b"%PDF-1."));
     assert!(invoices_pdf(&[], &Look::default()).is_err());
 }
 

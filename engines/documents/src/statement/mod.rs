@@ -95,7 +95,7 @@ pub fn statement_pdf(statement: &StatementDocument, look: &Look) -> Result<Vec<u
     lay_out(statement, look, |pages| to_pdf(pages, true))
 }
 
-fn lay_out<T>(
+pub(crate) fn lay_out<T>(
     statement: &StatementDocument,
     look: &Look,
     finish: impl FnOnce(&PagedDocument) -> Result<T, DocumentError>,

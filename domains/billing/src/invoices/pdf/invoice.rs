@@ -15,7 +15,7 @@ use crate::invoicing::settings::lines as texts;
 use crate::ledger::{credits, debits, deposits, discounts, invoices, line_taxes, payments};
 
 /// An invoice as it is printed, with the invoices that are linked to it.
-pub(super) async fn document(
+pub(crate) async fn document(
     connection: &impl ConnectionTrait,
     frame: &Frame,
     account: &accounts::Model,

@@ -1,8 +1,8 @@
 //! Invoices and statements on paper.
 
 mod frame;
-mod invoice;
-mod statement;
+pub(crate) mod invoice;
+pub(crate) mod statement;
 #[cfg(test)]
 mod tests;
 

@@ -21,7 +21,7 @@ struct Move {
 
 /// The statement that ends with an invoice: what happened since the invoice before it, on a balance of invoices less payments
 /// and discounts.
-pub(super) async fn document(
+pub(crate) async fn document(
     connection: &impl ConnectionTrait,
     frame: &Frame,
     account: &accounts::Model,

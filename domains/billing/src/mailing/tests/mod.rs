@@ -1,4 +1,5 @@
 mod invoices;
+mod notices;
 mod receipts;
 mod smtp;
 mod texts;

@@ -16,7 +16,10 @@ use super::table::Entity;
 
 /// The decks that this process has read, by provider. Routes bring it into the application.
 #[derive(Clone, Default)]
-pub struct Decks(Arc<Mutex<HashMap<i64, (i64, Arc<Deck>)>>>);
+pub struct Decks(Arc<Mutex<ByProvider>>);
+
+/// The id of a provider's deck, and the deck.
+type ByProvider = HashMap<i64, (i64, Arc<Deck>)>;
 
 /// The deck of a provider: from memory, or read once however many ask. Without [`Decks`] in the application it is read every
 /// time.

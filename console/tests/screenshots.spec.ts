@@ -6,6 +6,9 @@ import { expect, test } from './support';
 const FOLDER = process.env.SCREENSHOT_DIR ?? fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const ACCOUNT = process.env.SCREENSHOT_ACCOUNT ?? '11';
 
+/** An account of the demo whose internet service has a usage policy. */
+const METERED = '5';
+
 type Scheme = 'light' | 'dark';
 type Act = (page: Page) => Promise<void>;
 
@@ -31,6 +34,13 @@ const SCREENS: [name: string, path: string, scheme: Scheme, act?: Act][] = [
   ['tax', '/taxes/1', 'light'],
   ['usage-policy', '/usage-policies/1', 'dark'],
   ['billing-settings', '/settings/billing', 'light'],
+  ['payment-methods', `/accounts/${ACCOUNT}/payment-methods`, 'light'],
+  ['charge', `/accounts/${ACCOUNT}/payment-methods`, 'light', open(/^Charge Card/)],
+  ['data-usage', `/accounts/${METERED}/data-usage`, 'light'],
+  ['data-usage-dark', `/accounts/${METERED}/data-usage`, 'dark'],
+  ['deposit-slips', '/deposit-slips', 'light'],
+  ['journal', '/journal', 'light'],
+  ['invoices', '/settings/invoices', 'light'],
   ['jobs', '/jobs', 'light'],
   ['audit', '/audit', 'dark'],
   ['contract-template', '/settings/contract-templates', 'light', open(/^Edit Service agreement/)],
@@ -63,9 +73,40 @@ async function prepare(page: Page) {
   }
 }
 
+// A month of traffic: most of it in the evening.
+async function traffic(page: Page) {
+  const [now, step] = [Math.floor(Date.now() / 1000), 600];
+  let [down, up] = [0, 0];
+  const samples = Array.from({ length: 4300 }, (_, index) => {
+    const timestamp = now - (4300 - index) * step;
+    const hour = ((timestamp - 6 * 3600) % 86_400) / 3600;
+    const noise = 0.55 + 0.45 * Math.sin(index * 12.9898) * Math.sin(index * 4.1414);
+    const bits = 7e6 * noise * Math.max(0.03, Math.exp(-(((hour - 20.5) / 2.8) ** 2)) + 0.35 * Math.exp(-(((hour - 12.5) / 4) ** 2)));
+    down += Math.round((bits / 8) * step);
+    up += Math.round((bits / 80) * step);
+    return { data_source_identifier: '192.0.2.17', data_source_parent: 'router-03.example.com', data_type: 'All', timestamp, in: down, out: up };
+  });
+  const answer = await page.request.post(`/api/v1/accounts/${METERED}/granular_data_usage`, { headers: { 'X-Requested-With': 'fairlead' }, data: { data: samples } });
+  expect(answer.status(), await answer.text()).toBe(200);
+}
+
+// What an account pays with, at a processor that moves no money.
+async function cards(page: Page) {
+  const headers = { 'X-Requested-With': 'fairlead' };
+  await page.request.patch('/api/v1/system/payment_processor', { headers, data: { kind: 'sandbox' } });
+  const address = { line1: '12 Harbor View Rd', city: 'Green Bay', state: 'WI', zip: '54301', country: 'US', name_on_account: 'Ada Example' };
+  const methods = [
+    { type: 'credit card', account_number: '4242424242424242', expiration_month: 8, expiration_year: 2029, auto: true, ...address },
+    { type: 'bank account', account_number: '000123456789', routing_number: '110000000', account_type: 'checking', auto: false, ...address },
+  ];
+  for (const data of methods) expect((await page.request.post(`/api/v1/accounts/${ACCOUNT}/payment_methods`, { headers, data })).status()).toBe(201);
+}
+
 test('every picture of the documentation', async ({ page }) => {
   mkdirSync(FOLDER, { recursive: true });
   await prepare(page);
+  await traffic(page);
+  await cards(page);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const [name, path, scheme, act] of SCREENS) {
     await page.evaluate((value) => localStorage.setItem('fairlead-color-scheme', value), scheme);

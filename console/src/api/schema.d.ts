@@ -654,6 +654,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: mail of an invoice */
+        get: operations["get_accounts_account_id_invoices_invoice_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/invoices/{invoice_id}/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an invoice by mail */
+        post: operations["post_accounts_account_id_invoices_invoice_id_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/invoices/{invoice_id}/freeze": {
         parameters: {
             query?: never;
@@ -1426,6 +1460,348 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data_imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: data import */
+        get: operations["get_data_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an import: Accounts */
+        post: operations["post_data_imports_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/accounts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export as it can be imported: Accounts */
+        get: operations["get_data_imports_accounts_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an import: Contacts */
+        post: operations["post_data_imports_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export as it can be imported: Contacts */
+        get: operations["get_data_imports_contacts_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an import: Services */
+        post: operations["post_data_imports_services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/services/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export as it can be imported: Services */
+        get: operations["get_data_imports_services_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be imported */
+        get: operations["get_data_imports_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/types/{type}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Template of a type of import */
+        get: operations["get_data_imports_types_type_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show data import */
+        get: operations["get_data_imports_id"];
+        put?: never;
+        post?: never;
+        /** Remove an import from the list */
+        delete: operations["delete_data_imports_id"];
+        options?: never;
+        head?: never;
+        /** Decide on header, columns and options of an import */
+        patch: operations["patch_data_imports_id"];
+        trace?: never;
+    };
+    "/api/v1/data_imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check all rows of an import */
+        post: operations["post_data_imports_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct an import that failed */
+        post: operations["post_data_imports_id_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/{id}/failed_rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of an import that failed, as a file */
+        get: operations["get_data_imports_id_failed_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload the file of an import: the body is its content */
+        post: operations["post_data_imports_id_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/{id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace values in the rows of an import */
+        post: operations["post_data_imports_id_replace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/{id}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an import anew */
+        post: operations["post_data_imports_id_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of an import; errors=1: those that failed; from=5: beginning with row 5 */
+        get: operations["get_data_imports_id_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/{id}/rows/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct a row of an import */
+        patch: operations["patch_data_imports_id_rows_number"];
+        trace?: never;
+    };
+    "/api/v1/data_imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start an import */
+        post: operations["post_data_imports_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an import back */
+        post: operations["post_data_imports_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entity_custom_fields/{entity}/{entity_id}": {
         parameters: {
             query?: never;
@@ -1460,6 +1836,77 @@ export interface paths {
         head?: never;
         /** Write a custom field of an entity */
         patch: operations["patch_entity_custom_fields_entity_entity_id_custom_field_id"];
+        trace?: never;
+    };
+    "/api/v1/financial/deposit_slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: deposit slip */
+        get: operations["get_financial_deposit_slips"];
+        put?: never;
+        /** Create deposit slip */
+        post: operations["post_financial_deposit_slips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/deposit_slips/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show deposit slip */
+        get: operations["get_financial_deposit_slips_id"];
+        put?: never;
+        post?: never;
+        /** Delete deposit slip */
+        delete: operations["delete_financial_deposit_slips_id"];
+        options?: never;
+        head?: never;
+        /** Update deposit slip */
+        patch: operations["patch_financial_deposit_slips_id"];
+        trace?: never;
+    };
+    "/api/v1/financial/deposit_slips/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close deposit slip */
+        post: operations["post_financial_deposit_slips_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/deposit_slips/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: payment on a deposit slip */
+        get: operations["get_financial_deposit_slips_id_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/financial/general_ledger_codes": {
@@ -1536,6 +1983,40 @@ export interface paths {
         patch: operations["patch_financial_invoices_invoice_messages_id"];
         trace?: never;
     };
+    "/api/v1/financial/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: journal line */
+        get: operations["get_financial_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/journal/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: sum of the journal by code */
+        get: operations["get_financial_journal_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/financial/taxes": {
         parameters: {
             query?: never;
@@ -1608,6 +2089,109 @@ export interface paths {
         head?: never;
         /** Update geotax */
         patch: operations["patch_financial_taxes_id_geotaxes_geotaxid"];
+        trace?: never;
+    };
+    "/api/v1/financial/transaction_batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: transaction batch */
+        get: operations["get_financial_transaction_batches"];
+        put?: never;
+        /** Create a new transaction batch */
+        post: operations["post_financial_transaction_batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/transaction_batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show transaction batch */
+        get: operations["get_financial_transaction_batches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/transaction_batches/{id}/transactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: transaction of a batch */
+        get: operations["get_financial_transaction_batches_id_transactions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/undeposited_payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: undeposited payment */
+        get: operations["get_financial_undeposited_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail_deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: mail to a customer */
+        get: operations["get_mail_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail_deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show mail to a customer */
+        get: operations["get_mail_deliveries_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/notes/{entity_type}/{entity_id}": {
@@ -2221,6 +2805,114 @@ export interface paths {
         patch: operations["patch_system_geocoder"];
         trace?: never;
     };
+    "/api/v1/system/invoicing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show invoicing settings */
+        get: operations["get_system_invoicing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update invoicing settings */
+        patch: operations["patch_system_invoicing"];
+        trace?: never;
+    };
+    "/api/v1/system/invoicing/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo on invoices */
+        get: operations["get_system_invoicing_logo"];
+        put?: never;
+        /** Set the logo on invoices */
+        post: operations["post_system_invoicing_logo"];
+        /** Remove the logo on invoices */
+        delete: operations["delete_system_invoicing_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/invoicing/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates of invoices */
+        get: operations["get_system_invoicing_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/invoicing/templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A template of invoices */
+        get: operations["get_system_invoicing_templates_kind"];
+        put?: never;
+        post?: never;
+        /** Back to the built-in template of invoices */
+        delete: operations["delete_system_invoicing_templates_kind"];
+        options?: never;
+        head?: never;
+        /** Change a template of invoices */
+        patch: operations["patch_system_invoicing_templates_kind"];
+        trace?: never;
+    };
+    "/api/v1/system/invoicing/templates/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PDF of made-up data by a template */
+        post: operations["post_system_invoicing_templates_kind_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/ledger_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show ledger_codes settings */
+        get: operations["get_system_ledger_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update ledger_codes settings */
+        patch: operations["patch_system_ledger_codes"];
+        trace?: never;
+    };
     "/api/v1/system/mail": {
         parameters: {
             query?: never;
@@ -2237,6 +2929,77 @@ export interface paths {
         head?: never;
         /** Update mail settings */
         patch: operations["patch_system_mail"];
+        trace?: never;
+    };
+    "/api/v1/system/mailing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show mailing settings */
+        get: operations["get_system_mailing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update mailing settings */
+        patch: operations["patch_system_mailing"];
+        trace?: never;
+    };
+    "/api/v1/system/message_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts of mails to customers */
+        get: operations["get_system_message_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/message_templates/{kind}/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text of a mail */
+        get: operations["get_system_message_templates_kind_locale"];
+        put?: never;
+        post?: never;
+        /** Back to the built-in text of a mail */
+        delete: operations["delete_system_message_templates_kind_locale"];
+        options?: never;
+        head?: never;
+        /** Change the text of a mail */
+        patch: operations["patch_system_message_templates_kind_locale"];
+        trace?: never;
+    };
+    "/api/v1/system/message_templates/{kind}/{locale}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The text of a mail with made-up data */
+        post: operations["post_system_message_templates_kind_locale_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/system/misc/task_templates": {
@@ -3150,6 +3913,50 @@ export interface components {
             next_run_at: components["schemas"]["Timestamp"];
             last_run_at?: components["schemas"]["Timestamp"] | null;
         };
+        /** @description A transaction of a batch as it is shown. */
+        BatchTransaction: {
+            /**
+             * Format: int64
+             * @description Its place in the batch, from 0.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description The account.
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description The service.
+             */
+            service_id: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            quantity: number;
+            /** @description What the bill calls it instead of the name of the service. */
+            description_override?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /** @description Whether `tax_transactions` are its taxes. */
+            override_taxation: boolean;
+            /** @description `description` and `amount` of each. */
+            tax_transactions: Record<string, never>[];
+            /** @description `queued`, `entered` or `failed`. */
+            state: string;
+            /** @description Why it failed. */
+            failure?: string | null;
+            /**
+             * Format: int64
+             * @description The debit that it made.
+             */
+            debit_id?: number | null;
+            /**
+             * Format: int64
+             * @description The discount that it made.
+             */
+            discount_id?: number | null;
+        };
         /** @description What an account owes and will owe. */
         BillingDetails: {
             /** @description Due on its invoices and on those of its sub accounts. */
@@ -3367,6 +4174,11 @@ export interface components {
              * @description The last day of the closed accounting period: nothing dated until then changes any more.
              */
             accounting_period_closed_through?: string | null;
+            /**
+             * Format: int64
+             * @description On how many days an automatic payment of an invoice is tried before it is given up.
+             */
+            auto_pay_attempts: number;
             /** @description Terms of new accounts of a type, by its id, where they are others. */
             account_types: {
                 [key: string]: components["schemas"]["BillingTerms"];
@@ -3446,6 +4258,11 @@ export interface components {
              * @description The last day of the closed accounting period: nothing dated until then changes any more.
              */
             accounting_period_closed_through?: string | null;
+            /**
+             * @description On how many days an automatic payment of an invoice is tried before it is given up.
+             * @default 3
+             */
+            auto_pay_attempts: number | null;
             /**
              * @description Day of the month on which it bills.
              * @default 1
@@ -4009,6 +4826,160 @@ export interface components {
             contact_id: number;
             username?: string | null;
         };
+        /** @description An import. */
+        DataImport: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description What is imported: `accounts`. */
+            type: string;
+            /** @description What people call that: `Accounts`. */
+            type_label: string;
+            /** @description Pending, Invalid, Queued, In progress, Successful, Failed, Duplicate or Unauthorized. */
+            status: string;
+            /** @description Of a draft: upload, reading, header, columns, checking or review; then done. */
+            stage: string;
+            /**
+             * Format: int64
+             * @description Percent of what is under way. Of an import in progress, the first half is the check of its rows. Null where nothing
+             *     is under way, and after a failure.
+             */
+            progress?: number | null;
+            /**
+             * Format: int64
+             * @description Who began it.
+             */
+            user_id: number;
+            /** @description By name. */
+            user: string;
+            /** @description Name of the uploaded file. */
+            filename?: string | null;
+            /**
+             * Format: int64
+             * @description Its length.
+             */
+            size_in_bytes: number;
+            /** @description What holds for all rows: the extra fields of the type. */
+            options: unknown;
+            /** @description What the file turned out to be: format, compression, encoding, delimiter, sheets, sheet, has_unreadable_characters. */
+            layout?: unknown;
+            /**
+             * Format: int64
+             * @description Number of the row that names the columns; null where none does.
+             */
+            header_row?: number | null;
+            /**
+             * Format: int64
+             * @description The one that was found by itself.
+             */
+            header_row_found?: number | null;
+            /** @description Whether rows above the header are imported, too. */
+            import_rows_above: boolean;
+            /** @description What each column holds, from the left. */
+            columns: components["schemas"]["DataImportColumn"][];
+            /**
+             * Format: int64
+             * @description Rows to be imported.
+             */
+            rows_total: number;
+            /**
+             * Format: int64
+             * @description Of which cannot be used.
+             */
+            rows_failed: number;
+            /**
+             * Format: int64
+             * @description Of which exist already or come twice.
+             */
+            rows_duplicate: number;
+            /**
+             * Format: int64
+             * @description Rows that were imported.
+             */
+            rows_imported: number;
+            /** @description Why it ended as it did. */
+            message?: string | null;
+            /** @description Whether it can be taken back, unless something depends on it by now. */
+            can_undo: boolean;
+            /** @description When it was begun. */
+            created_at: components["schemas"]["Timestamp"];
+            queued_at?: components["schemas"]["Timestamp"] | null;
+            started_at?: components["schemas"]["Timestamp"] | null;
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            undone_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A column as it is stored and shown. */
+        DataImportColumn: {
+            /** @description As spreadsheets name it: `A`. */
+            letter: string;
+            /** @description What the header calls it; empty where there is none. */
+            header: string;
+            /** @description Its first values that are not empty. */
+            samples: string[];
+            /** @description The field that it holds; null: it is not imported. */
+            field?: string | null;
+            /** @description Why: `name`, `content` or `hand`. */
+            matched_by?: string | null;
+        };
+        /** @description A field as it is shown. */
+        DataImportField: {
+            /** @description Its name in mappings, templates and errors. */
+            name: string;
+            /** @description What people call it. */
+            label: string;
+            /** @description `text`, `integer`, `decimal`, `date`, `boolean`, `texts`, `reference` or `references`. */
+            kind: string;
+            /** @description Whether a column must hold it. */
+            required: boolean;
+            /** @description What it says. */
+            description: string;
+            /** @description A value. */
+            example: string;
+            /** @description Other headers that it is known by. */
+            aliases: string[];
+        };
+        /** @description An extra field. */
+        DataImportOption: {
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it must be given. */
+            required: boolean;
+            /** @description What it says. */
+            description: string;
+            /** @description What it is when it is left out, as JSON. */
+            default?: string | null;
+        };
+        /** @description A staged row. */
+        DataImportRow: {
+            /**
+             * Format: int64
+             * @description Its number in the file.
+             */
+            number: number;
+            /** @description Its cells, from the left; those at the end that are empty may be missing. */
+            cells: string[];
+            /** @description `header`, `above` (which is not imported) or `data`. */
+            role: string;
+            /** @description What is wrong with it, by field; null where nothing is known to be. */
+            errors?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What is wrong is that it exists already or comes twice. */
+            is_duplicate: boolean;
+        };
+        /** @description A type of import as it is shown. */
+        DataImportType: {
+            /** @description Its name in paths: `accounts`. */
+            name: string;
+            /** @description What people call it. */
+            label: string;
+            /** @description What columns can hold. */
+            fields: components["schemas"]["DataImportField"][];
+            /** @description What is asked once for all rows, as the body of `POST /data_imports/{type}` takes it. */
+            options: components["schemas"]["DataImportOption"][];
+        };
         /** @description What is shown of a history. */
         DataUsageHistory: {
             /**
@@ -4147,6 +5118,109 @@ export interface components {
             /** @description When it was made. */
             date: components["schemas"]["Timestamp"];
         };
+        /** @description A slip as it is shown. */
+        DepositSlip: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description When it goes to the bank. */
+            date: string;
+            /** @description What it is, for people. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description Payments on it.
+             */
+            payments: number;
+            /** @description What they come to. */
+            total: components["schemas"]["Money"];
+            /** @description The same by the way they were paid. */
+            methods: components["schemas"]["DepositSlipMethod"][];
+            /**
+             * Format: int64
+             * @description Who made it.
+             */
+            user_id: number;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            closed_at?: components["schemas"]["Timestamp"] | null;
+        };
+        DepositSlipInput: {
+            /**
+             * Format: date
+             * @description When it goes to the bank, YYYY-MM-DD; today when it is left out.
+             */
+            date?: string | null;
+            /** @description What it is, for people. */
+            description?: string | null;
+            /** @description The payments on it. Without them, all that match `from`, `until` and `methods` and are on no slip yet. */
+            payment_ids?: number[] | null;
+            /**
+             * Format: date
+             * @description Paid on this day or later.
+             */
+            from?: string | null;
+            /**
+             * Format: date
+             * @description Paid on this day or earlier.
+             */
+            until?: string | null;
+            /**
+             * @description `cash`, `check`, `wire` and `other`: how they were paid. Cash and checks when it is left out.
+             * @enum {array|null}
+             */
+            methods?: "cash" | "check" | "wire" | "other" | null;
+        };
+        /** @description The payments on a slip that were paid in one way. */
+        DepositSlipMethod: {
+            /** @description `cash`, `check`, `wire` or `other`. */
+            method: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            payments: number;
+            /** @description What they come to. */
+            total: components["schemas"]["Money"];
+        };
+        DepositSlipUpdateUpdate: {
+            /**
+             * Format: date
+             * @description When it goes to the bank, YYYY-MM-DD.
+             */
+            date?: string;
+            /** @description What it is, for people. */
+            description?: string | null;
+            /** @description The payments on it, all of them. */
+            payment_ids?: number[] | null;
+        };
+        /** @description A payment as a slip shows it. */
+        DepositablePayment: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Who paid.
+             */
+            account_id: number;
+            /** @description That account's name. */
+            account_name: string;
+            /** @description `cash`, `check`, `wire` or `other`. */
+            method: string;
+            /** @description The number of a check, and the like. */
+            reference?: string | null;
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /** @description When it was paid. */
+            date: components["schemas"]["Timestamp"];
+            /** @description Whether it was taken back since the slip was closed. */
+            reversed: boolean;
+        };
         DescriptionInputUpdate: {
             /** @description What bills call it; null goes back to the name of the service. */
             description?: string | null;
@@ -4190,6 +5264,22 @@ export interface components {
             /** @description What that code is for. */
             general_ledger_code_description?: string | null;
         };
+        DraftInputUpdate: {
+            /** @description A label of the Encoding Standard: `windows-1252`. The file is read again. */
+            encoding?: string | null;
+            /** @description What stands between the cells: one character, or `tab`. The file is read again. */
+            delimiter?: string | null;
+            /** @description The sheet of a workbook. The file is read again. */
+            sheet?: string | null;
+            /** @description Number of the row that names the columns, which is not imported itself; null: none does, and columns go by letters. */
+            header_row?: number | null;
+            /** @description Whether rows above the header are imported, too: for a header that was chosen among the data. */
+            import_rows_above?: boolean | null;
+            /** @description `{"A": "name", "Phone": null}`: the field that a column holds, by letter or header; null: it is not imported. */
+            columns?: unknown;
+            /** @description The extra fields of the type. */
+            options?: unknown;
+        };
         /** @description An account that could not be billed. */
         DryRunFailure: {
             /**
@@ -4199,6 +5289,10 @@ export interface components {
             account_id: number;
             /** @description Why. */
             message: string;
+        };
+        EmailInvoiceInput: {
+            /** @description A contact of the account with a mail address, whatever mail it wants. Left out: all contacts with an address that want financial mail. */
+            contact_id?: number | null;
         };
         Failure: {
             error: {
@@ -4445,6 +5539,192 @@ export interface components {
             /** @description The PDF in base64. */
             base64: string;
         };
+        /** @description A logo that was set. */
+        InvoicingLogo: {
+            /** @description How large it is as it is kept. */
+            size_in_bytes: number;
+            /** @description When it was set. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What stands on invoices and statements beside the books, and how it looks. */
+        InvoicingSettings: {
+            /** @description `a4` or `letter`; null: as the country of the application prints. */
+            paper?: string | null;
+            /** @description The language of documents and of mails to customers, `en`, `es` or `fr`; null: that of the application. */
+            locale?: string | null;
+            /** @description The colour of the company, `#1f5fbf`; null: the built-in one. */
+            accent?: string | null;
+            /** @description The company's number with the tax office. */
+            tax_id?: string | null;
+            /** @description What else the law wants below the company's address: register, court, directors. One line each. */
+            registration?: string | null;
+            /** @description `summary`: taxes are added up below the charges; `per_line`: each charge shows its own beside that. */
+            tax_display: string;
+            /** @description Whether open invoices that are not paid by themselves end with a slip to send with a payment. */
+            payment_slip: boolean;
+            /** @description Where payments are sent to, on that slip. One line each; null: the company's address. */
+            remit_to?: string | null;
+        };
+        /** @description A template as it is shown. */
+        InvoicingTemplate: {
+            /** @description `invoice` or `statement`. */
+            kind: string;
+            /** @description Whether it is the one that Fairlead comes with. */
+            built_in: boolean;
+            /** @description Its text. */
+            source: string;
+            updated_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A PDF of made-up data. */
+        InvoicingTemplatePreview: {
+            /** @description `invoice` or `statement`. */
+            kind: string;
+            /** @description The PDF in base64. */
+            base64: string;
+        };
+        InvoicingUpdate: {
+            /**
+             * @description `a4` or `letter`; null: as the country of the application prints.
+             * @enum {string|null}
+             */
+            paper?: "a4" | "letter" | null;
+            /**
+             * @description The language of documents and of mails to customers, `en`, `es` or `fr`; null: that of the application.
+             * @enum {string|null}
+             */
+            locale?: "en" | "es" | "fr" | null;
+            /** @description The colour of the company, `#1f5fbf`; null: the built-in one. */
+            accent?: string | null;
+            /** @description The company's number with the tax office. */
+            tax_id?: string | null;
+            /** @description What else the law wants below the company's address: register, court, directors. One line each. */
+            registration?: string | null;
+            /**
+             * @description `summary`: taxes are added up below the charges; `per_line`: each charge shows its own beside that.
+             * @default summary
+             * @enum {string|null}
+             */
+            tax_display: "summary" | "per_line" | null;
+            /**
+             * @description Whether open invoices that are not paid by themselves end with a slip to send with a payment.
+             * @default true
+             */
+            payment_slip: boolean | null;
+            /** @description Where payments are sent to, on that slip. One line each; null: the company's address. */
+            remit_to?: string | null;
+        };
+        /** @description A line of the journal. */
+        JournalLine: {
+            /** @description The day of the posting in the application's time zone. */
+            date: string;
+            /** @description What made it. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: int64
+             * @description The id of what made it: lines with the same kind and id are one entry, which balances.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The account.
+             */
+            account_id: number;
+            /** @description Its name. */
+            account_name: string;
+            /**
+             * Format: int64
+             * @description The invoice of a credit; null otherwise.
+             */
+            invoice_id?: number | null;
+            /** @description The code of the general ledger. */
+            general_ledger_code: string;
+            /** @description What that code is for. */
+            general_ledger_code_description: string;
+            /** @description What bills call it; the type and reference of a payment. */
+            description: string;
+            /** @description What is debited, with two decimals. */
+            debit: string;
+            /** @description What is credited, with two decimals. */
+            credit: string;
+        };
+        /** @description What the lines of a code come to. */
+        JournalSum: {
+            /** @description The code of the general ledger. */
+            general_ledger_code: string;
+            /** @description What that code is for. */
+            general_ledger_code_description: string;
+            /**
+             * Format: int64
+             * @description How many lines there are.
+             */
+            lines: number;
+            /** @description What is debited, with two decimals. */
+            debit: string;
+            /** @description What is credited, with two decimals. */
+            credit: string;
+        };
+        /**
+         * @description What made an entry.
+         * @enum {string}
+         */
+        Kind: "debit" | "discount" | "void" | "payment" | "credit" | "credit_reversal" | "payment_reversal" | "refund";
+        /**
+         * @description The codes of what has no service: ids of general ledger codes. Without one, a code of the same name as the field stands in its
+         *     place, such as `RECEIVABLE`.
+         */
+        LedgerCodes: {
+            /**
+             * Format: int64
+             * @description What customers owe.
+             */
+            receivable?: number | null;
+            /**
+             * Format: int64
+             * @description Payments and discounts of customers that pay no invoice yet: a liability.
+             */
+            unapplied_funds?: number | null;
+            /**
+             * Format: int64
+             * @description Taxes that are charged for somebody else: a liability.
+             */
+            taxes_payable?: number | null;
+            /**
+             * Format: int64
+             * @description What services bring in that have no code of their own.
+             */
+            revenue?: number | null;
+            /**
+             * Format: int64
+             * @description What is given by credit services that have no code of their own: it lessens the revenue.
+             */
+            discounts?: number | null;
+            /**
+             * Format: int64
+             * @description Cash, checks, wires and other payments by hand.
+             */
+            undeposited_funds?: number | null;
+            /**
+             * Format: int64
+             * @description Payments that a payment processor, a bank or PayPal has taken.
+             */
+            processor_clearing?: number | null;
+        };
+        LedgerCodesUpdate: {
+            /** @description What customers owe. */
+            receivable?: number | null;
+            /** @description Payments and discounts of customers that pay no invoice yet: a liability. */
+            unapplied_funds?: number | null;
+            /** @description Taxes that are charged for somebody else: a liability. */
+            taxes_payable?: number | null;
+            /** @description What services bring in that have no code of their own. */
+            revenue?: number | null;
+            /** @description What is given by credit services that have no code of their own: it lessens the revenue. */
+            discounts?: number | null;
+            /** @description Cash, checks, wires and other payments by hand. */
+            undeposited_funds?: number | null;
+            /** @description Payments that a payment processor, a bank or PayPal has taken. */
+            processor_clearing?: number | null;
+        };
         LinkInput: {
             /** @description An invoice of a sub account that is linked to no other one. */
             child_invoice_id: number;
@@ -4469,6 +5749,10 @@ export interface components {
             /** @description Six digits of the authenticator app, or a recovery code. */
             totp_code?: string | null;
         };
+        LogoInput: {
+            /** @description A PNG or JPEG picture, base64 encoded. It is brought to at most 1024 x 1024 pixels. */
+            base64_data: string;
+        };
         LookupInput: {
             /** @description The mail address, without regard to case. */
             email_address: string;
@@ -4477,6 +5761,45 @@ export interface components {
              * @default true
              */
             check_if_available: boolean | null;
+        };
+        /** @description A mail to a contact as it is shown. */
+        MailDelivery: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The account.
+             */
+            account_id: number;
+            /** @description What kind of mail: `invoice`, `payment_receipt`, `invoice_overdue` and so on. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description What it is about: an invoice, a payment, a payment method, a usage history or a top off, as its kind says.
+             */
+            subject_id: number;
+            /**
+             * Format: int64
+             * @description The contact.
+             */
+            contact_id: number;
+            /** @description The address that it was sent to last; null before the first try. */
+            email_address?: string | null;
+            /** @description `queued`, `sent`, `failed` (it is not tried again) or `skipped` (when its turn came there was no need for it any more). */
+            state: string;
+            /** @description Why the last try failed, or why it was skipped. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Tries so far.
+             */
+            attempts: number;
+            /** @description When it was enqueued. */
+            created_at: components["schemas"]["Timestamp"];
+            sent_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description What is shown. */
         MailSettings: {
@@ -4494,6 +5817,125 @@ export interface components {
             from_address?: string | null;
             /** @description Sender's name. */
             from_name?: string | null;
+        };
+        /** @description What customers get by mail. Nothing is sent by itself while there is no mail server (`/system/mail`). */
+        MailingSettings: {
+            /** @description Invoices of billing runs, with their PDF. */
+            invoices: boolean;
+            /** @description Invoices made by hand. To be switched off while invoices are imported. */
+            invoices_made_by_hand: boolean;
+            /** @description Whether accounts with `print_invoice` get their invoices by mail too. */
+            invoices_that_are_printed: boolean;
+            /** @description A reminder on the day after an invoice was due. */
+            invoice_overdue: boolean;
+            /** @description A notice when an account becomes delinquent. */
+            account_delinquent: boolean;
+            /** @description A notice when an automatic payment was declined. */
+            auto_pay_declined: boolean;
+            /** @description A notice in the month before the card that pays by itself expires. */
+            card_expires: boolean;
+            /** @description A notice when 80 % of the data of a period are used. */
+            usage_near_cap: boolean;
+            /** @description A notice when all data of a period are used. */
+            usage_at_cap: boolean;
+            /** @description A confirmation of capacity that was bought. */
+            top_off: boolean;
+        };
+        MailingUpdate: {
+            /**
+             * @description Invoices of billing runs, with their PDF.
+             * @default true
+             */
+            invoices: boolean | null;
+            /**
+             * @description Invoices made by hand. To be switched off while invoices are imported.
+             * @default true
+             */
+            invoices_made_by_hand: boolean | null;
+            /**
+             * @description Whether accounts with `print_invoice` get their invoices by mail too.
+             * @default true
+             */
+            invoices_that_are_printed: boolean | null;
+            /**
+             * @description A reminder on the day after an invoice was due.
+             * @default true
+             */
+            invoice_overdue: boolean | null;
+            /**
+             * @description A notice when an account becomes delinquent.
+             * @default true
+             */
+            account_delinquent: boolean | null;
+            /**
+             * @description A notice when an automatic payment was declined.
+             * @default true
+             */
+            auto_pay_declined: boolean | null;
+            /**
+             * @description A notice in the month before the card that pays by itself expires.
+             * @default true
+             */
+            card_expires: boolean | null;
+            /**
+             * @description A notice when 80 % of the data of a period are used.
+             * @default true
+             */
+            usage_near_cap: boolean | null;
+            /**
+             * @description A notice when all data of a period are used.
+             * @default true
+             */
+            usage_at_cap: boolean | null;
+            /**
+             * @description A confirmation of capacity that was bought.
+             * @default true
+             */
+            top_off: boolean | null;
+        };
+        /** @description The text of a kind of mail in a language. */
+        MessageTemplate: {
+            /** @description What is mailed. */
+            kind: string;
+            /** @description `en`, `es` or `fr`. */
+            locale: string;
+            /** @description Whether it is the text that Fairlead comes with. */
+            built_in: boolean;
+            /** @description One line with `{{variables}}`. */
+            subject: string;
+            /** @description HTML with `{{variables}}`. */
+            body: string;
+            updated_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What it can name. */
+            variables: components["schemas"]["MessageTemplateVariable"][];
+        };
+        MessageTemplateInput: {
+            /** @description One line with `{{variables}}`. */
+            subject?: string | null;
+            /** @description HTML with `{{variables}}`: paragraphs, lists, tables, links, bold and the like; the rest is taken out. */
+            body?: string | null;
+        };
+        MessageTemplateInputUpdate: {
+            /** @description One line with `{{variables}}`. */
+            subject?: string | null;
+            /** @description HTML with `{{variables}}`: paragraphs, lists, tables, links, bold and the like; the rest is taken out. */
+            body?: string | null;
+        };
+        /** @description A mail with made-up data. */
+        MessageTemplatePreview: {
+            /** @description The subject. */
+            subject: string;
+            /** @description The part that most readers show. */
+            html: string;
+            /** @description The part for readers without HTML. */
+            text: string;
+        };
+        /** @description A name that a text can contain as `{{name}}`. */
+        MessageTemplateVariable: {
+            /** @description Its name. */
+            name: string;
+            /** @description What stands there in a mail. */
+            description: string;
         };
         Money: number;
         NewAccountInput: {
@@ -5147,6 +6589,10 @@ export interface components {
             /** @description Sent to the user's mail address. */
             by_mail?: boolean;
         };
+        PreviewInput: {
+            /** @description A text to try out; left out: the template that is in use. */
+            source?: string | null;
+        };
         ProofInput: {
             /** @description The password. */
             current_password: string;
@@ -5158,6 +6604,24 @@ export interface components {
              * @default false
              */
             prorate: boolean | null;
+        };
+        ReplaceInput: {
+            /** @description Letter, header or field; all columns when it is left out. */
+            column?: string | null;
+            /** @description What is looked for; nothing: empty cells. */
+            search?: string | null;
+            /** @description What stands there afterwards. */
+            replacement?: string | null;
+            /**
+             * @description Only cells that are nothing but what is looked for.
+             * @default true
+             */
+            whole_cell: boolean | null;
+            /**
+             * @description Only rows with errors.
+             * @default false
+             */
+            only_failed: boolean | null;
         };
         /** @description What is shown. */
         Role: {
@@ -5184,6 +6648,10 @@ export interface components {
             name?: string;
             /** @description Keys of `GET /permissions`. */
             permissions?: string[] | null;
+        };
+        RowInputUpdate: {
+            /** @description `{"B": "555-010-0100", "email_address": ""}`: new texts of cells, by letter, header or field. */
+            cells?: unknown;
         };
         /** @description A scheduled event as it is shown. */
         ScheduledEvent: {
@@ -5842,6 +7310,10 @@ export interface components {
          * @enum {string}
          */
         TaxType: "Global" | "Geo";
+        TemplateInputUpdate: {
+            /** @description The text of a Typst template. It is laid out with made-up documents before it is accepted. */
+            source?: string;
+        };
         TemplateTaskInput: {
             /** @description What is to be done; unique in its template. */
             name: string;
@@ -5939,6 +7411,75 @@ export interface components {
              * @description Bytes that the account may use more in this period.
              */
             bytes_added: number;
+        };
+        /** @description A batch as it is shown. */
+        TransactionBatch: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description The sender's id of it. */
+            batch_id: string;
+            /** @description What the sender calls it. */
+            name?: string | null;
+            /** @description When it was sent. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Who sent it.
+             */
+            user_id: number;
+            /**
+             * Format: int64
+             * @description Transactions in it.
+             */
+            transactions: number;
+            /**
+             * Format: int64
+             * @description Of which are on the books.
+             */
+            transactions_entered: number;
+            /**
+             * Format: int64
+             * @description Of which failed.
+             */
+            transactions_failed: number;
+            finished_at?: components["schemas"]["Timestamp"] | null;
+        };
+        TransactionBatchInput: {
+            /** @description A name for the batch. */
+            name?: string | null;
+            /** @description The sender's id of the batch: another one with the same id is refused. A random one when it is left out. */
+            batch_id?: string | null;
+            /** @description What to enter, in this order. */
+            transactions: {
+                /** @description The account. */
+                account_id: number;
+                /** @description The service that makes it a debit or a discount. One that bills by date is charged for one month, and does not stay on the account. */
+                service_id: number;
+                /**
+                 * @description How many; only of recurring and one time services.
+                 * @default 1
+                 */
+                quantity: number | null;
+                /** @description What the bill calls it instead of the name of the service. */
+                description_override?: string | null;
+                /** @description The amount of an adjustment; required for one, and only valid for one. */
+                amount?: number | null;
+                /**
+                 * @description Whether `tax_transactions`, none where there are none, are its taxes instead of those of the service.
+                 * @default false
+                 */
+                override_taxation: boolean | null;
+                /** @description Its taxes with `override_taxation`. */
+                tax_transactions?: {
+                    /** @description What the bill calls it. */
+                    description: string;
+                    /** @description How much. */
+                    amount: number;
+                }[] | null;
+            }[];
         };
         /** @description What is shown. */
         UsageBasedBillingFreePeriod: {
@@ -8373,6 +9914,101 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["Debit"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_invoices_invoice_id_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "sent_at" | "-sent_at";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[account_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[kind]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[subject_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[contact_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[state]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MailDelivery"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_invoices_invoice_id_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                invoice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailInvoiceInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MailDelivery"][];
                         paginator?: components["schemas"]["Paginator"];
                     };
                 };
@@ -10920,6 +12556,742 @@ export interface operations {
             };
         };
     };
+    get_data_imports: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "type" | "-type" | "progress" | "-progress" | "status" | "-status" | "username" | "-username" | "created_at" | "-created_at" | "filename" | "-filename" | "finished_at" | "-finished_at";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[type]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[status]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[stage]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[user_id]"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_accounts_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_contacts_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_services_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImportType"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_types_type_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_data_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_data_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DraftInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_id_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_id_failed_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_id_file: {
+        parameters: {
+            query: {
+                /** @description Name of the file. */
+                filename: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_id_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_id_restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_id_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImportRow"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_data_imports_id_rows_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RowInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImportRow"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_id_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     get_entity_custom_fields_entity_entity_id: {
         parameters: {
             query?: {
@@ -11067,6 +13439,273 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["CustomFieldValue"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_deposit_slips: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date" | "-date" | "closed_at" | "-closed_at";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[date]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[closed_at]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DepositSlip"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_deposit_slips: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepositSlipInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DepositSlip"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_deposit_slips_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DepositSlip"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_financial_deposit_slips_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_financial_deposit_slips_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DepositSlipUpdateUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DepositSlip"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_deposit_slips_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DepositSlip"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_deposit_slips_id_payments: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date" | "-date" | "amount" | "-amount" | "account_id" | "-account_id";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[type]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[account_id]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DepositablePayment"][];
+                        paginator?: components["schemas"]["Paginator"];
                     };
                 };
             };
@@ -11433,6 +14072,80 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["InvoiceMessage"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_journal: {
+        parameters: {
+            query: {
+                /** @description The first day, such as 2026-01-01. */
+                start: string;
+                /** @description The last day; at most 1,100 days are given at a time. */
+                end: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["JournalLine"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_journal_summary: {
+        parameters: {
+            query: {
+                /** @description The first day, such as 2026-01-01. */
+                start: string;
+                /** @description The last day; at most 1,100 days are given at a time. */
+                end: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["JournalSum"][];
+                        paginator?: components["schemas"]["Paginator"];
                     };
                 };
             };
@@ -11814,6 +14527,303 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["Geotax"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_transaction_batches: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "created_at" | "-created_at" | "finished_at" | "-finished_at";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[batch_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[user_id]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TransactionBatch"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_transaction_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransactionBatchInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TransactionBatch"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_transaction_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TransactionBatch"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_transaction_batches_id_transactions: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "position" | "-position" | "account_id" | "-account_id";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[state]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[account_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[service_id]"?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["BatchTransaction"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_undeposited_payments: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date" | "-date" | "amount" | "-amount" | "account_id" | "-account_id";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[type]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[account_id]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DepositablePayment"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_mail_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "sent_at" | "-sent_at";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[account_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[kind]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[subject_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[contact_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[state]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MailDelivery"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_mail_deliveries_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MailDelivery"];
                     };
                 };
             };
@@ -14240,6 +17250,405 @@ export interface operations {
             };
         };
     };
+    get_system_invoicing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoicingSettings"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_invoicing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InvoicingUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoicingSettings"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_invoicing_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_invoicing_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogoInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoicingLogo"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_system_invoicing_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_invoicing_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoicingTemplate"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_invoicing_templates_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoicingTemplate"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_system_invoicing_templates_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_invoicing_templates_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TemplateInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoicingTemplate"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_invoicing_templates_kind_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvoicingTemplatePreview"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_ledger_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LedgerCodes"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_ledger_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LedgerCodesUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LedgerCodes"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     get_system_mail: {
         parameters: {
             query?: never;
@@ -14292,6 +17701,248 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["MailSettings"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_mailing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MailingSettings"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_mailing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MailingUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MailingSettings"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_message_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MessageTemplate"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_message_templates_kind_locale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MessageTemplate"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_system_message_templates_kind_locale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_message_templates_kind_locale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MessageTemplateInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MessageTemplate"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_message_templates_kind_locale_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                locale: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageTemplateInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["MessageTemplatePreview"];
                     };
                 };
             };

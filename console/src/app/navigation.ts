@@ -1,7 +1,7 @@
 import {
-  IconAddressBook, IconBook2, IconBuilding, IconCalendarDollar, IconCalendarRepeat, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconCreditCard, IconFileText,
-  IconForms, IconGauge, IconHistory, IconKey, IconMail, IconMapPin, IconMapSearch, IconMessageDots, IconPackages, IconPalette, IconReceiptTax,
-  IconShieldLock, IconSitemap, IconTag, IconTags, IconUserCircle, IconUsers, IconWorld, type Icon,
+  IconAddressBook, IconBook2, IconBuilding, IconBuildingBank, IconCalendarDollar, IconCalendarRepeat, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconCreditCard, IconFileInvoice, IconFileText,
+  IconForms, IconGauge, IconHistory, IconKey, IconListDetails, IconMail, IconMailOpened, IconMapPin, IconMapSearch, IconMessageDots, IconPackages, IconPalette, IconReceiptTax,
+  IconShieldLock, IconSitemap, IconStack2, IconTag, IconTags, IconUserCircle, IconUsers, IconWorld, type Icon,
 } from '@tabler/icons-react';
 
 export interface Place {
@@ -30,7 +30,12 @@ export const SECTIONS: Section[] = [
   },
   {
     title: 'Billing',
-    places: [{ to: '/billing-runs', label: 'Billing runs', icon: IconCalendarRepeat, needs: 'billing_runs.read', words: 'bill invoices dry run' }],
+    places: [
+      { to: '/billing-runs', label: 'Billing runs', icon: IconCalendarRepeat, needs: 'billing_runs.read', words: 'bill invoices dry run' },
+      { to: '/transaction-batches', label: 'Transaction batches', icon: IconStack2, needs: 'transaction_batches.read', words: 'charges credits many' },
+      { to: '/deposit-slips', label: 'Deposit slips', icon: IconBuildingBank, needs: 'deposit_slips.read', words: 'cash checks bank' },
+      { to: '/journal', label: 'Journal', icon: IconListDetails, needs: 'journal.read', words: 'ledger export bookkeeping accounting double entry csv' },
+    ],
   },
   {
     title: 'Catalogue',
@@ -61,6 +66,8 @@ export const SECTIONS: Section[] = [
       { to: '/settings/application', label: 'Application', icon: IconWorld, words: 'locale time zone currency' },
       { to: '/settings/company', label: 'Company', icon: IconBuilding, needs: 'settings.read' },
       { to: '/settings/billing', label: 'Billing', icon: IconCalendarDollar, needs: 'settings.read', words: 'bill day due grace delinquency proration accounting period' },
+      { to: '/settings/invoices', label: 'Invoices', icon: IconFileInvoice, needs: 'settings.read', words: 'logo template paper pdf typst' },
+      { to: '/settings/customer-mail', label: 'Mail to customers', icon: IconMailOpened, needs: 'settings.read', words: 'notices receipts reminders texts message templates' },
       { to: '/settings/payment-processor', label: 'Payment processor', icon: IconCreditCard, needs: 'settings.read', words: 'stripe sandbox cards' },
       { to: '/settings/security', label: 'Security', icon: IconShieldLock, needs: 'settings.read', words: 'password networks allow list second factor' },
       { to: '/settings/mail', label: 'Mail', icon: IconMail, needs: 'settings.read', words: 'smtp' },

@@ -13,6 +13,7 @@ import { cents, fromCents, sumInCents } from './cents';
 import { EditWords } from './EditWords';
 import { InvoiceActions } from './InvoiceActions';
 import { InvoiceCredits } from './InvoiceCredits';
+import { InvoiceDeliveries } from './InvoiceDeliveries';
 import { InvoiceChips } from './InvoicesTab';
 import { LinkedInvoices } from './LinkedInvoices';
 import { SumLine } from './Money';
@@ -38,6 +39,7 @@ export default function InvoicePage() {
             {debits.isError ? <Failure error={debits.error} onRetry={() => void debits.refetch()} /> : debits.data?.length === 0 ? <Empty title="No charges" /> : <Charges account={account} rows={debits.data} />}
           </Card>
           <InvoiceCredits account={account} invoice={shown.data} credits={credits} />
+          <InvoiceDeliveries account={account} invoice={invoice} mayMail={!!shown.data && !shown.data.void} />
           {owner.data && shown.data && owner.data.sub_accounts.length > 0 && <LinkedInvoices account={owner.data} invoice={shown.data} />}
         </Stack>
         <div className="sticky">{shown.data ? <Sums invoice={shown.data} debits={debits.data} credits={credits.data} /> : <Skeleton height={260} />}</div>

@@ -65,7 +65,7 @@ function Form({ account, method, methods, address, onClose, onAgain }: FormProps
   const [charged, setCharged] = useState<{ values: Values; end: Charged } | null>(null);
   const fields = paymentFields(waysToPay(methods, charges));
   const form = useForm({
-    amount: due > 0 ? fromCents(due) : '', date: today, how: method ? howOf(method) : 'check', reference: '', auto_apply: true,
+    amount: due > 0 ? fromCents(due) : '', date: today, how: method ? howOf(method) : 'check', reference: '', auto_apply: true, email_payment_receipt: false,
     account_number: '', expiration: '', cvc: '', name_on_account: account.name, ...address,
   }, fields);
   const charge = isCharge(form.values);

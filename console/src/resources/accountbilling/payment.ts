@@ -38,19 +38,21 @@ export const paymentFields = (ways: Option[]): Field[] => [
   { name: 'name_on_account', label: 'Name on it', required: true, when: once },
   ...billingAddressFields.map((field) => ({ ...field, when: once })),
   { name: 'auto_apply', label: 'Pay open invoices with it', kind: 'switch', hint: 'The oldest due date first. What is left waits for the next one.', when: (values) => !once(values) },
+  { name: 'email_payment_receipt', label: 'Mail a receipt', kind: 'switch', hint: 'To the contacts that want financial mail.' },
 ];
 
 /** Where a payment is sent, and what. `payment_tracker_id` makes it one payment, however often it is sent. */
 export function paymentRequest(account: number, values: Values, payment_tracker_id: string) {
-  const { amount, date, how, reference, auto_apply } = values;
+  const { amount, date, how, reference, auto_apply, email_payment_receipt } = values;
+  const common = { payment_tracker_id, ...(email_payment_receipt ? { email_payment_receipt } : {}) };
   const all = `/accounts/${account}/transactions` as const;
   if (once(values)) {
     const { account_number: number, expiration, cvc, name_on_account, line1, city, state, zip, country } = values;
-    const body = { number, ...readExpiration(String(expiration)), ...(cvc ? { cvc } : {}), name_on_account, line1, city, state, zip, country, amount, payment_tracker_id };
+    const body = { number, ...readExpiration(String(expiration)), ...(cvc ? { cvc } : {}), name_on_account, line1, city, state, zip, country, amount, ...common };
     return { path: `${all}/one_time_credit_card_payment` as const, body };
   }
   const payment_method_id = storedId(values);
-  const body = payment_method_id !== null ? { payment_method_id, amount, auto_apply, payment_tracker_id } : { payment_method: how, amount, date, auto_apply, ...(reference ? { reference } : {}), payment_tracker_id };
+  const body = payment_method_id !== null ? { payment_method_id, amount, auto_apply, ...common } : { payment_method: how, amount, date, auto_apply, ...(reference ? { reference } : {}), ...common };
   return { path: `${all}/payments` as const, body };
 }
 

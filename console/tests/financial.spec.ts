@@ -65,14 +65,14 @@ test('the logo, a text of a mail and the template of invoices are set and taken 
   await page.locator('input[type="file"]').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: png });
   await expect(page.getByRole('img', { name: 'Logo on invoices' })).toBeVisible();
   await page.locator('input[type="file"]').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
-  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByText('The image is damaged or of an unsupported kind.').first()).toBeVisible();
   await page.getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByText('None: invoices show the name of the company.')).toBeVisible();
   await page.getByRole('button', { name: 'Open the editor' }).click();
   await expect(page.getByTitle('Preview')).toBeVisible({ timeout: 20_000 });
   await page.getByRole('textbox', { name: 'Source' }).fill('#let broken = (');
   await page.getByRole('button', { name: 'Save', exact: true }).last().click();
-  await expect(page.getByRole('alert')).toBeVisible({ timeout: 20_000 });
+  await expect(page.locator('p[role="alert"]')).toBeVisible({ timeout: 20_000 });
 
   await page.goto('/settings/customer-mail');
   const row = page.getByRole('table', { name: 'Texts of mails' }).getByRole('row').filter({ hasText: 'Payment receipt' });

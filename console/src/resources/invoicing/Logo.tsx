@@ -32,7 +32,9 @@ export function Logo() {
       }
     },
   });
-  const address = useBlobUrl(logo.data ?? undefined, 'image/png');
+  const drawn = useBlobUrl(logo.data ?? undefined, 'image/png');
+  // The address of a picture that was removed is still held.
+  const address = logo.data ? drawn : undefined;
   const act = async (send: () => Promise<unknown>, word: string) => {
     setBusy(true);
     setProblem(null);

@@ -1,5 +1,6 @@
 mod api;
 mod stories;
+mod table;
 
 use chrono::NaiveDate;
 use fairlead_kernel::Money;

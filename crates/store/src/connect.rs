@@ -64,6 +64,7 @@ struct Inner {
     counts: CountCache,
     auth_epoch: AtomicU64,
     statements: Arc<AtomicU64>,
+    written: Arc<AtomicU64>,
 }
 
 impl Db {
@@ -80,7 +81,7 @@ impl Db {
             return Err(Error::Internal("the database URL must start with sqlite: or postgres:".into()));
         };
         let pools = pools.map_err(|error| Error::Internal(format!("cannot open the database: {error}")))?;
-        let (backend, mut read, write) = match &pools {
+        let (backend, mut read, mut write) = match &pools {
             Pools::Sqlite { read, write } => (
                 Backend::Sqlite,
                 SqlxSqliteConnector::from_sqlx_sqlite_pool(read.clone()),
@@ -92,13 +93,24 @@ impl Db {
             }
         };
         let counts = CountCache::new(clock.clone());
-        let statements = Arc::new(AtomicU64::new(0));
-        let counter = statements.clone();
-        read.set_metric_callback(move |_| {
-            counter.fetch_add(1, Ordering::Relaxed);
-        });
+        let (statements, written) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+        for (connection, counter) in [(&mut read, statements.clone()), (&mut write, written.clone())] {
+            connection.set_metric_callback(move |_| {
+                counter.fetch_add(1, Ordering::Relaxed);
+            });
+        }
         let auth_epoch = AtomicU64::new(1);
-        Ok(Self(Arc::new(Inner { backend, read, write, pools, clock, counts, auth_epoch, statements })))
+        Ok(Self(Arc::new(Inner {
+            backend,
+            read,
+            write,
+            pools,
+            clock,
+            counts,
+            auth_epoch,
+            statements,
+            written,
+        })))
     }
 
     /// For reading outside a transaction. On SQLite these connections cannot write.
@@ -142,6 +154,11 @@ impl Db {
     /// How many statements were run through [`Self::read`] so far: tests pin what a list costs with it (rule 14).
     pub fn statements(&self) -> u64 {
         self.0.statements.load(Ordering::Relaxed)
+    }
+
+    /// How many statements were run in transactions so far: tests pin what work on many rows costs with it (rule 14).
+    pub fn statements_in_transactions(&self) -> u64 {
+        self.0.written.load(Ordering::Relaxed)
     }
 
     /// Closes the pools after the work under way is done.

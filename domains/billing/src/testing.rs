@@ -75,3 +75,23 @@ pub(crate) async fn texts(t: &TestApp, sql: &str) -> Vec<String> {
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.expect(sql);
     rows.iter().map(|row| row.try_get_by_index::<String>(0).expect(sql)).collect()
 }
+
+/// What the books say of themselves that is not so: invoices that are not their debits less their credits, and funds that
+/// are not what came less what was used of it, or below zero.
+pub(crate) async fn unbalanced(t: &TestApp) -> Vec<String> {
+    let used = |fund: &str| {
+        format!("coalesce((select sum(c.amount) from credits c where c.{fund} = f.id and not c.void), 0)")
+    };
+    let sql = format!(
+        "select 'invoice ' || i.id from invoices i where i.remaining_due < 0 or i.remaining_due <> \
+           coalesce((select sum(d.amount + d.tax_amount) from debits d where d.invoice_id = i.id), 0) \
+           - coalesce((select sum(c.amount) from credits c where c.invoice_id = i.id and not c.void), 0) \
+         union all select 'deposit ' || f.id from deposits f where not f.void and (f.amount_remaining < 0 \
+           or f.amount_remaining <> f.amount - {}) \
+         union all select 'discount ' || f.id from discounts f where f.amount_remaining < 0 \
+           or f.amount_remaining <> f.amount + f.tax_amount - {}",
+        used("deposit_id"),
+        used("discount_id"),
+    );
+    texts(t, &sql).await
+}

@@ -19,16 +19,18 @@ pub mod receive;
 pub mod taxing;
 #[cfg(test)]
 pub(crate) mod tests;
+mod trees;
 pub mod void;
+
+pub use trees::{hold, hold_all};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use fairlead_customers::{accounts, calendar};
+use fairlead_customers::calendar;
 use fairlead_identity::settings::{self, Billing};
 use fairlead_kernel::{Error, Result};
-use fairlead_store::{Timestamp, Tx, classify};
+use fairlead_store::Timestamp;
 use fairlead_web::App;
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 /// What a change of the ledger has to know of its day: to be asked before the transaction begins.
 #[derive(Clone, Copy, Debug)]
@@ -76,36 +78,4 @@ impl Day {
             false => Ok(()),
         }
     }
-}
-
-/// The account, locked: its ledger changes by one transaction at a time, and so does that of its whole tree of accounts,
-/// because a master's money pays the invoices of the accounts below it. The top of the tree is locked first, so that
-/// transactions within a tree wait for each other instead of blocking each other.
-///
-/// # Errors
-/// 404 for an account that is not there.
-pub async fn hold(tx: &Tx, account_id: i64) -> Result<accounts::Model> {
-    let top = top_of(tx, account_id).await?;
-    if let Some(top) = top.filter(|top| *top != account_id) {
-        accounts::locked(tx, top).await?;
-    }
-    let account = accounts::locked(tx, account_id).await?.ok_or_else(Error::no_such_item)?;
-    if top_of(tx, account_id).await? == top {
-        return Ok(account);
-    }
-    // It got another master while this transaction waited: the next try locks that one's tree.
-    Err(Error::Busy)
-}
-
-/// The top of the account's tree. SQLite has one writer, which needs no locks: nothing is asked there.
-async fn top_of(tx: &Tx, account_id: i64) -> Result<Option<i64>> {
-    if tx.get_database_backend() != DbBackend::Postgres {
-        return Ok(None);
-    }
-    let sql = "with recursive above (id, master) as (select id, parent_account_id from accounts where id = $1 \
-        union select a.id, a.parent_account_id from accounts a join above on a.id = above.master) \
-        select id from above where master is null";
-    let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [Value::from(account_id)]);
-    let found = tx.query_one_raw(statement).await.map_err(classify)?;
-    found.map(|row| row.try_get_by_index(0)).transpose().map_err(classify)
 }

@@ -146,7 +146,28 @@ impl Catalogue {
     }
 }
 
+/// What an account owes and has, without its sub accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Balances {
+    /// Due on its invoices.
+    pub due: Money,
+    /// And what is not invoiced yet.
+    pub total: Money,
+    /// What its deposits and discounts hold.
+    pub funds: Money,
+}
+
 impl Books {
+    /// As the books are now.
+    ///
+    /// # Errors
+    /// 422 when a sum does not fit.
+    pub fn balances(&self) -> Result<Balances> {
+        let due = sum(self.open.iter().map(|invoice| invoice.remaining_due))?;
+        let total = sum(self.uninvoiced.iter().map(|debit| debit.total).chain([due]))?;
+        Ok(Balances { due, total, funds: sum(self.funds.iter().map(|fund| fund.amount_remaining))? })
+    }
+
     /// The date on which it bills next: its own, or that of a service with a frequency of its own.
     pub fn next_date(&self) -> Option<NaiveDate> {
         let own = self.account.next_bill_date.filter(|_| self.active)?;

@@ -14,7 +14,7 @@ use super::plan::Made;
 use super::sources::{ChargeSources, Reading};
 use super::store::{Basis, Billed, store};
 use super::{due, failures, link, load, runs};
-use crate::ledger::{Day, hold};
+use crate::ledger::{Day, hold_all};
 use crate::mailing::{self, Switches};
 
 /// Accounts in a transaction: enough to spread its cost, few enough to hold the writer only for a moment.
@@ -124,7 +124,8 @@ async fn bill(
     let (mut billed, mut failed, mut made) = (Vec::with_capacity(books.len()), Vec::new(), Made::default());
     for before in books {
         let mut after = before.clone();
-        match after.bill_through(date, &catalogue, &mut made) {
+        let billing = after.bill_through(date, &catalogue, &mut made);
+        match billing.and_then(|bills| after.balances().map(|_| bills)) {
             Ok(bills) => billed.push(Billed { before, after, bills }),
             Err(error) => failed.push(Failed {
                 account_id: before.account.id,
@@ -200,9 +201,8 @@ async fn bill_chunk(tx: &Tx, basis: &Basis, run: runs::Model) -> Result<runs::Mo
         source.hold(tx, &ids).await?;
     }
     // A master's money pays the invoices of accounts below it: their ledgers change under the lock of the whole tree.
-    for account in accounts.iter().filter(|account| account.parent_account_id.is_some()) {
-        hold(tx, account.id).await?;
-    }
+    let subs = accounts.iter().filter(|account| account.parent_account_id.is_some());
+    hold_all(tx, &subs.map(|account| account.id).collect::<Vec<_>>()).await?;
     let (billed, failed, made) = bill(Reading::Tx(tx), &basis.sources, run.date, accounts).await?;
     let issued = store(tx, basis, run.id, &billed, &made).await?;
     let accounts = billed.iter().map(|one| &one.after.account);

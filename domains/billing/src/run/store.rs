@@ -358,11 +358,9 @@ async fn move_services(tx: &Tx, billed: &[Billed]) -> Result<()> {
 async fn move_accounts(tx: &Tx, billed: &[Billed]) -> Result<()> {
     let row = |one: &Billed| -> Result<[Value; 5]> {
         let account = &one.after.account;
-        let due: Money = one.after.open.iter().map(|invoice| invoice.remaining_due).sum();
-        let uninvoiced: Money = one.after.uninvoiced.iter().map(|debit| debit.total).sum();
-        let funds: Money = one.after.funds.iter().map(|fund| fund.amount_remaining).sum();
+        let now = one.after.balances()?;
         let date: Option<NaiveDate> = account.next_bill_date;
-        Ok([account.id.into(), date.into(), due.into(), (due + uninvoiced).into(), funds.into()])
+        Ok([account.id.into(), date.into(), now.due.into(), now.total.into(), now.funds.into()])
     };
     let rows: Vec<[Value; 5]> = billed.iter().map(row).collect::<Result<_>>()?;
     change(tx, "accounts", &["next_bill_date", "balance_due", "balance_total", "available_funds"], rows).await

@@ -1,3 +1,4 @@
+use fairlead_kernel::Money;
 use fairlead_testkit::{json, on_both, serde_json::Value};
 use sea_orm::EntityTrait;
 
@@ -163,6 +164,24 @@ on_both! {
         assert_eq!(books.balances(other).await, "0.00 0.00 0.00");
         assert_eq!(books.balances(head["id"].as_i64().expect("an id")).await, "0.00 0.00 0.00");
         assert_eq!(books.balances(bottom).await, "7.00 7.00 0.00");
+    }
+
+    async fn sums_that_do_not_fit_are_refused_and_change_nothing(t) {
+        let books = Books::open(&t).await;
+        let account = books.account(None).await;
+        let huge = Money::from_scaled(5_000_000_000_000_000_000);
+        let first = books.debit(account, huge, Money::ZERO).await.expect("it fits");
+        books.bill(account, &[first], date("2026-03-15"), date("2026-03-25")).await;
+        let before = books.balances(account).await;
+        // What is due and what is not invoiced fit, and their sum does not.
+        let refused = books.debit(account, huge, Money::ZERO).await.expect_err("it is too large");
+        assert_eq!(refused.to_string(), "The amount is too large.");
+        books.discount(account, huge).await.expect("it fits");
+        books.discount(account, huge).await.expect_err("it is too large");
+        let after = books.balances(account).await;
+        assert_eq!((before.as_str(), after.as_str()), (
+            "50000000000000000.00 50000000000000000.00 0.00", "50000000000000000.00 50000000000000000.00 50000000000000000.00",
+        ));
     }
 
     async fn a_voided_invoice_keeps_its_taxes_in_the_discounts_that_pay_it(t) {

@@ -1,4 +1,7 @@
 mod api;
+mod crossed;
+mod properties;
+mod statements;
 mod stories;
 mod table;
 
@@ -8,7 +11,7 @@ use fairlead_store::{Tx, Who};
 use fairlead_testkit::{TestApp, json, serde_json::Value};
 use sea_orm::ActiveValue::{NotSet, Set};
 
-use super::{runner, runs};
+use super::{dry_run, runner, runs};
 use crate::account_services;
 use crate::ledger::{balances, deposits, payments};
 use crate::testing::{account_with, texts};

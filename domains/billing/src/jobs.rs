@@ -10,12 +10,14 @@ use crate::print_batches;
 use crate::run;
 use crate::scheduled_events;
 use crate::transaction_batches;
+use crate::usage::purge;
 
 /// All kinds of jobs.
 pub fn jobs() -> Vec<Handler<App>> {
     let mut jobs = run::jobs::jobs();
     jobs.push(overdue::job());
     jobs.push(settle::job());
+    jobs.push(purge::job());
     jobs.push(scheduled_events::run::job());
     jobs.extend(auto_pay::jobs());
     jobs.extend(mailing::jobs());
@@ -32,5 +34,6 @@ pub fn schedules() -> Vec<Schedule> {
         settle::schedule(),
         auto_pay::schedule(),
         mailing::notices::schedule(),
+        purge::schedule(),
     ]
 }

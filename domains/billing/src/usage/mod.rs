@@ -8,6 +8,7 @@
 //! | `periods.rs`, `graph.rs` | histories and rates over the API |
 //! | `policy.rs`, `details.rs`, `caps.rs` | which policy holds for an account, what it allows, and how much of it is used |
 //! | `rollovers.rs`, `top_offs.rs` | what a period has beside its cap |
+//! | `purge.rs` | the end of samples |
 //! | `close.rs` | the end of a period, which a billing run brings |
 
 mod batch;
@@ -22,6 +23,7 @@ pub mod intake;
 pub(crate) mod migration;
 mod periods;
 mod policy;
+pub(crate) mod purge;
 mod rollovers;
 mod submit;
 #[cfg(test)]

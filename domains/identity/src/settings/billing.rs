@@ -83,6 +83,9 @@ pub struct Billing {
     /// On how many days an automatic payment of an invoice is tried before it is given up.
     #[input(default = "3", min = 1, max = 30)]
     pub auto_pay_attempts: i64,
+    /// For how many days samples of data usage are kept for graphs. What they counted stays.
+    #[input(default = "400", min = 1, max = 3650)]
+    pub usage_sample_retention_in_days: i64,
     /// The terms of new accounts.
     #[input(flatten)]
     #[serde(flatten)]

@@ -4,6 +4,7 @@ use fairlead_testkit::{json, on_both, serde_json::Value, tokio};
 
 use super::{GIGABYTE, account, account_under, of, sample, send, texts, used};
 use crate::testing::setup;
+use crate::usage::purge;
 
 const BULK: &str = "/accounts/bulk_granular_data_usage";
 
@@ -205,5 +206,41 @@ on_both! {
         let path = format!("/accounts/{id}/granular_data_usage");
         t.user().can("accounts.read").post(&path, json!({"data": [sample(0, 1, 1)]})).await.status(403);
         t.user().can("account_data_usage.create").post(&path, json!({"data": [sample(0, 1, 1)]})).await.ok();
+    }
+}
+
+on_both! {
+    async fn a_batch_takes_a_fixed_number_of_statements(t) {
+        let mut statements = Vec::new();
+        let mut accounts = Vec::new();
+        for more in [2, 60] {
+            for _ in 0..more {
+                accounts.push(account(&t).await);
+            }
+            for seconds in [0, 60] {
+                let at = seconds + 200 * accounts.len() as i64;
+                let data: Vec<Value> = accounts.iter().map(|id| of(*id, sample(at, at * 10, at))).collect();
+                let before = t.app.db.statements_in_transactions();
+                t.admin().post(BULK, json!({"data": data})).await.ok();
+                if seconds > 0 {
+                    statements.push(t.app.db.statements_in_transactions() - before);
+                }
+            }
+        }
+        assert_eq!(statements, [7; 2]);
+    }
+
+    async fn samples_go_when_their_time_is_over_and_what_they_counted_stays(t) {
+        let id = account(&t).await;
+        send(&t, id, vec![sample(0, 0, 0), sample(60, 100, 0), sample(120, 200, 0)]).await;
+        t.wait(chrono::TimeDelta::days(2));
+        send(&t, id, vec![sample(2 * 86_400, 500, 0)]).await;
+        assert_eq!(purge::purge(&t.app).await.expect("nothing is old"), 0);
+        t.admin().patch("/system/billing", json!({"usage_sample_retention_in_days": 1})).await.ok();
+        assert_eq!(purge::purge(&t.app).await.expect("they go"), 2);
+        assert_eq!(texts(&t, "select cast(in_bytes as text) from usage_samples").await, ["300"]);
+        assert_eq!(used(&t).await, [format!("{id} 500/0 0/0")]);
+        send(&t, id, vec![sample(2 * 86_400 + 60, 600, 0)]).await;
+        assert_eq!(used(&t).await, [format!("{id} 600/0 0/0")], "counters remember");
     }
 }

@@ -1,7 +1,9 @@
-//! A billing run against the bare multi-row inserts of the rows that it made, in one run, on SQLite and on PostgreSQL.
-//! Prints a Markdown table for docs/PERFORMANCE.md. Figures are ratios on the machine at hand; nothing is asserted.
+//! Billing on SQLite and on PostgreSQL: a run, and the intake of data usage, against the bare multi-row inserts of the rows that
+//! they make; the money page of an account with ten years of history. Prints Markdown tables for docs/PERFORMANCE.md. Figures
+//! are of the machine at hand; nothing is asserted.
 //!
-//! `./dev bench` runs it; `FAIRLEAD_BENCH_ACCOUNTS` (default 100000) is the size of the large run.
+//! `./dev bench` runs it; `FAIRLEAD_BENCH_ACCOUNTS` (default 100000) is the size of the large run. `FAIRLEAD_BENCH_FSYNC` says
+//! how the PostgreSQL of `FAIRLEAD_TEST_POSTGRES` was started; with `off` SQLite, which was measured before, is left out.
 
 #![allow(
     clippy::disallowed_methods,
@@ -11,8 +13,12 @@
 
 #[path = "billing/bare.rs"]
 mod bare;
+#[path = "billing/history.rs"]
+mod history;
 #[path = "billing/provider.rs"]
 mod provider;
+#[path = "billing/usage.rs"]
+mod usage;
 
 use std::time::{Duration, Instant};
 
@@ -27,20 +33,64 @@ async fn main() {
     }
     let large = std::env::var("FAIRLEAD_BENCH_ACCOUNTS").ok().and_then(|count| count.parse().ok());
     let large: i64 = large.unwrap_or(100_000);
+    let fsync = std::env::var("FAIRLEAD_BENCH_FSYNC").unwrap_or_else(|_| "as it is".into());
+    let postgres = std::env::var("FAIRLEAD_TEST_POSTGRES").ok();
+    let name = format!("PostgreSQL, fsync {fsync}");
+    let mut databases = Vec::new();
+    if fsync != "off" {
+        databases.push(("SQLite", None));
+    }
+    match &postgres {
+        None => println!("PostgreSQL: not measured, FAIRLEAD_TEST_POSTGRES is not set"),
+        Some(url) => databases.push((name.as_str(), Some(url.as_str()))),
+    }
+    runs(&databases, large).await;
+    intake(&databases, large).await;
+    pages(&databases).await;
+}
+
+type Database<'a> = (&'a str, Option<&'a str>);
+
+async fn runs(databases: &[Database<'_>], large: i64) {
     println!(
         "| database | accounts | accounts/s | bare inserts of the same rows | ratio | resident MB before / after |"
     );
     println!("|---|---|---|---|---|---|");
-    for accounts in [1_000, 10_000, large, 2 * large] {
-        measure("SQLite", None, accounts).await;
-    }
-    match std::env::var("FAIRLEAD_TEST_POSTGRES") {
-        Err(_) => println!("PostgreSQL: not measured, FAIRLEAD_TEST_POSTGRES is not set"),
-        Ok(url) => {
-            for accounts in [10_000, large] {
-                measure("PostgreSQL", Some(&url), accounts).await;
-            }
+    for (name, postgres) in databases {
+        let sizes = if postgres.is_some() {
+            vec![large / 10, large]
+        } else {
+            vec![large / 100, large / 10, large, 2 * large]
+        };
+        for accounts in sizes {
+            measure(name, *postgres, accounts.max(1)).await;
         }
+    }
+}
+
+async fn intake(databases: &[Database<'_>], large: i64) {
+    println!("\n| database | samples/s | bare inserts of the same samples | ratio |");
+    println!("|---|---|---|---|");
+    for (name, postgres) in databases {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let provider = Provider::new(folder.path(), *postgres, large.min(5000)).await;
+        let (taken, bare) = usage::measure(&provider).await;
+        println!("| {name} | {taken:.0} | {bare:.0} samples/s | {:.2} |", bare / taken);
+        provider.close().await;
+    }
+}
+
+async fn pages(databases: &[Database<'_>]) {
+    println!("\n| database | money page of ten years, ms | its slowest call, ms |");
+    println!("|---|---|---|");
+    for (name, postgres) in databases {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        // Others beside it, so that an index is worth something.
+        let provider = Provider::new(folder.path(), *postgres, 100).await;
+        let (whole, slowest, call) = history::measure(&provider).await;
+        let ms = |took: Duration| took.as_secs_f64() * 1000.0;
+        println!("| {name} | {:.1} | {:.1} ({call}) |", ms(whole), ms(slowest));
+        provider.close().await;
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use fairlead_store::sea_orm::{ConnectionTrait, Statement, Value};
-use fairlead_store::{Rows, Tx, Who, classify};
+use fairlead_store::sea_orm::Value;
+use fairlead_store::{Rows, Tx, Who};
 
 use crate::provider::Provider;
 
@@ -46,14 +46,12 @@ const TAXES: &[&str] =
 /// How long the inserts take. The tables are emptied first.
 pub async fn insert_again(provider: &Provider) -> Duration {
     for table in ["line_taxes", "debits", "invoices"] {
-        run(provider, &format!("delete from {table}")).await;
+        provider.run(&format!("delete from {table}")).await;
     }
     if !provider.is_postgres() {
-        run(
-            provider,
-            "update sqlite_sequence set seq = 0 where name in ('line_taxes', 'debits', 'invoices')",
-        )
-        .await;
+        provider
+            .run("update sqlite_sequence set seq = 0 where name in ('line_taxes', 'debits', 'invoices')")
+            .await;
     }
     let started = Instant::now();
     let mut first = 1;
@@ -126,13 +124,4 @@ async fn chunk(tx: &Tx, first: i64, last: i64) -> fairlead_kernel::Result<()> {
     tx.insert_rows(invoices).await?;
     tx.insert_rows(debits).await?;
     tx.insert_rows(taxes).await
-}
-
-async fn run(provider: &Provider, sql: &str) {
-    let who = Who::platform("bench");
-    let done = provider.app.db.write(&who, |tx: Tx| async move {
-        let statement = Statement::from_string(tx.get_database_backend(), sql);
-        tx.execute_raw(statement).await.map_err(classify)
-    });
-    done.await.expect(sql);
 }

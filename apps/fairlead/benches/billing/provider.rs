@@ -88,14 +88,18 @@ impl Provider {
         }
         statements.push("analyze".into());
         for sql in &statements {
-            let sql = sql.as_str();
-            let who = Who::platform("bench");
-            let written = self
-                .app
-                .db
-                .write(&who, |tx: Tx| async move { tx.execute_unprepared(sql).await.map_err(classify) });
-            written.await.expect(sql);
+            self.run(sql).await;
         }
+    }
+
+    /// One statement.
+    pub async fn run(&self, sql: &str) {
+        let who = Who::platform("bench");
+        let written = self
+            .app
+            .db
+            .write(&who, |tx: Tx| async move { tx.execute_unprepared(sql).await.map_err(classify) });
+        written.await.expect(sql);
     }
 
     pub fn is_postgres(&self) -> bool {

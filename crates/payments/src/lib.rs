@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod ach;
 mod brand;
 pub mod checks;
 mod currency;
@@ -14,6 +15,7 @@ mod sandbox;
 mod secret;
 mod stripe;
 
+pub use ach::Ach;
 pub use brand::Brand;
 pub use currency::Currency;
 pub use error::PaymentError;

@@ -3,6 +3,7 @@
 pub mod account_billing;
 pub mod account_services;
 pub mod account_tax_overrides;
+pub mod ach;
 mod background;
 mod charging;
 pub mod deposit_slips;

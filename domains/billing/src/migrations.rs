@@ -28,6 +28,7 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0360_ledger_codes", changes: crate::ledger_export::migration },
         Step { name: "m0361_days_of_postings", changes: crate::ledger_export::days_of_postings },
         Step { name: "m0352_print_batches", changes: crate::print_batches::migration },
+        Step { name: "m0353_ach", changes: crate::ach::migration },
     ]
 }
 

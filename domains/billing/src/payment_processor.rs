@@ -4,11 +4,13 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use fairlead_identity::settings::{self, SettingsGroup};
 use fairlead_kernel::{Error, FieldErrors, Input, Result};
-use fairlead_payments::{Currency, PaymentError, Processor, Sandbox, Secret, Stripe};
+use fairlead_payments::{Currency, Instrument, PaymentError, Processor, Sandbox, Secret, Stripe};
 use fairlead_store::{Change, sql};
 use fairlead_web::{App, Ctx};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::ach::settings as ach;
 
 /// Who charges payment methods, and how.
 #[derive(Clone, PartialEq, Input)]
@@ -105,7 +107,7 @@ static STRIPE: Mutex<Option<(PaymentProcessor, Arc<Stripe>)>> = Mutex::new(None)
 /// The processor as the settings have it.
 #[derive(Clone)]
 pub(crate) struct InUse {
-    /// `sandbox` or `stripe`: tokens and charges belong to one of them.
+    /// `sandbox`, `stripe` or `ach`: tokens and charges belong to one of them.
     pub kind: String,
     /// Who moves the money.
     pub processor: Arc<dyn Processor>,
@@ -115,6 +117,11 @@ pub(crate) struct InUse {
 }
 
 impl InUse {
+    /// A processor without a text of its own beside its charges.
+    pub fn new(kind: &str, processor: Arc<dyn Processor>, currency: Currency) -> Self {
+        Self { kind: kind.to_owned(), processor, currency, statement_description: None }
+    }
+
     /// What the operator sees of an account's charge at the processor: nothing personal.
     pub fn description(&self, account_id: i64) -> String {
         let text = self.statement_description.as_deref().unwrap_or("Payment");
@@ -139,6 +146,48 @@ pub(crate) async fn in_use(app: &App) -> Result<InUse> {
         currency: settings.currency.parse().map_err(refusal)?,
         statement_description: settings.statement_description.clone(),
     })
+}
+
+/// The processor that takes a new card or bank account: ACH takes bank accounts where it is enabled.
+///
+/// # Errors
+/// 422 when there is none.
+pub(crate) async fn for_new(app: &App, instrument: &Instrument) -> Result<InUse> {
+    match (instrument, ach::in_use(app).await) {
+        (Instrument::Bank(_), Ok(ach)) => Ok(ach),
+        (Instrument::Bank(_), Err(error)) if !matches!(error, Error::Refused(_)) => Err(error),
+        _ => in_use(app).await,
+    }
+}
+
+/// The processor that payment methods and charges of this kind belong to, where it is in use.
+///
+/// # Errors
+/// 422 when it is not.
+pub(crate) async fn of_kind(app: &App, kind: &str) -> Result<InUse> {
+    if kind == ach::ACH {
+        return ach::in_use(app).await;
+    }
+    match in_use(app).await? {
+        processor if processor.kind == kind => Ok(processor),
+        _ => Err(Error::Refused("The payment method belongs to another payment processor.".into())),
+    }
+}
+
+/// The kinds of all processors that are in use.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn kinds(app: &App) -> Result<Vec<String>> {
+    let mut kinds = Vec::new();
+    for found in [in_use(app).await, ach::in_use(app).await] {
+        match found {
+            Ok(processor) => kinds.push(processor.kind),
+            Err(Error::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(kinds)
 }
 
 fn stripe(settings: &PaymentProcessor) -> Result<Arc<Stripe>> {

@@ -6,6 +6,7 @@ use fairlead_web::{Routes, crud};
 use crate::account_billing;
 use crate::account_services;
 use crate::account_tax_overrides::AccountTaxOverride;
+use crate::ach;
 use crate::charging;
 use crate::deposit_slips;
 use crate::invoices;
@@ -36,6 +37,7 @@ pub fn routes() -> Routes {
         .merge(scheduled_events::routes())
         .merge(transaction_batches::routes())
         .merge(deposit_slips::routes())
+        .merge(ach::routes())
         .merge(usage::routes())
         .merge(settings::group::<PaymentProcessor>())
         .merge(payment_methods::routes())

@@ -17,7 +17,9 @@ const ENTRIES_MAX: usize = 999_999;
 /// Everything wrong with the file, keyed by place: `batches.0.entries.3.amount`.
 pub(super) fn check(file: &File) -> FieldErrors {
     let mut errors = FieldErrors::new();
-    check_originator(&file.originator, &mut errors);
+    for (field, message) in check_originator(&file.originator).iter() {
+        errors.add(field, message);
+    }
     if !file.modifier.is_ascii_uppercase() && !file.modifier.is_ascii_digit() {
         errors.add("modifier", "The modifier must be A to Z or 0 to 9.");
     }
@@ -63,7 +65,9 @@ pub(super) fn check(file: &File) -> FieldErrors {
     errors
 }
 
-fn check_originator(originator: &Originator, errors: &mut FieldErrors) {
+/// Everything wrong with who sends a file, keyed by field.
+pub fn check_originator(originator: &Originator) -> FieldErrors {
+    let mut errors = FieldErrors::new();
     for (path, number) in [
         ("immediate_destination", &originator.immediate_destination),
         ("originating_routing_number", &originator.originating_routing_number),
@@ -79,8 +83,9 @@ fn check_originator(originator: &Originator, errors: &mut FieldErrors) {
         ("company_name", &originator.company_name, 16),
         ("company_identification", &originator.company_identification, 10),
     ] {
-        check_text(text, max_in_chars, path.to_owned(), errors);
+        check_text(text, max_in_chars, path.to_owned(), &mut errors);
     }
+    errors
 }
 
 fn check_text(text: &str, max_in_chars: usize, path: String, errors: &mut FieldErrors) {

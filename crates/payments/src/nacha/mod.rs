@@ -3,6 +3,7 @@
 //!
 //! A file holds account numbers in the clear. It is made when it is downloaded and is not kept.
 
+mod bank_day;
 mod check;
 mod record;
 mod write;
@@ -12,9 +13,12 @@ use fairlead_kernel::Money;
 
 use crate::{BankAccount, Secret};
 
+pub use bank_day::{is_bank_day, next_bank_day};
+pub use check::check_originator;
 pub use write::write;
 
 /// Who sends the file, through which bank. The bank tells each of these values.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Originator {
     /// Routing number of the bank that gets the file, nine digits.
     pub immediate_destination: String,

@@ -49,10 +49,10 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-pub(super) const CHARGE: &str = "charge";
+pub(crate) const CHARGE: &str = "charge";
 pub(super) const REFUND: &str = "refund";
 /// Nobody knows yet how it ended.
-pub(super) const OPEN: [&str; 2] = ["sent", "unknown"];
+pub(crate) const OPEN: [&str; 2] = ["sent", "unknown"];
 
 impl Model {
     pub(super) fn is_open(&self) -> bool {
@@ -64,7 +64,7 @@ impl Model {
 ///
 /// # Errors
 /// Those of the database.
-pub(super) async fn reread(tx: &Tx, id: i64) -> Result<Model> {
+pub(crate) async fn reread(tx: &Tx, id: i64) -> Result<Model> {
     let found = Entity::find_by_id(id).one(tx).await.map_err(classify)?;
     found.ok_or_else(|| Error::Internal(format!("the payment attempt {id} is gone")))
 }

@@ -24,7 +24,7 @@ use super::{Answered, attempts};
 use crate::ledger::{Day, delinquency, funds, hold, invoices, payments};
 use crate::mailing::notices;
 use crate::payment_methods::table;
-use crate::payment_processor::{InUse, in_use};
+use crate::payment_processor::{InUse, in_use, kinds, of_kind};
 use crate::transactions::tracked;
 
 const KIND: &str = "billing.auto_pay";
@@ -33,14 +33,13 @@ const OF_ACCOUNT: &str = "billing.auto_pay_account";
 const DECLINED: &str = "payment.declined";
 
 /// Bills whose day has come, of accounts that have an automatic method, and that may be charged now: $1 is today, $2 the
-/// charges that may fail, $3 the beginning of the day's tracker ids, $4 their end. Methods of the type `ach` are collected
-/// with files for the bank.
+/// charges that may fail, $3 the beginning of the day's tracker ids, $4 their end.
 const DUE: &str = "from invoices i join accounts a on a.id = i.account_id \
      where i.id in (select o.id from invoices o where o.remaining_due > 0 and o.auto_pay <= $1 \
        union select l.master_invoice_id from invoices l where l.remaining_due > 0 and l.master_invoice_id is not null) \
      and i.auto_pay <= $1 and i.master_invoice_id is null and not i.void and not i.frozen and a.deleted_at is null \
      and exists (select 1 from payment_methods p where p.account_id = i.account_id and p.auto \
-       and p.deleted_at is null and p.type <> 'ach') \
+       and p.deleted_at is null) \
      and not exists (select 1 from payment_attempts t where t.invoice_id = i.id and t.state in ('approved', 'sent', 'unknown')) \
      and (select count(*) from payment_attempts t where t.invoice_id = i.id) < $2 \
      and not exists (select 1 from payments y where y.account_id = i.account_id \
@@ -107,7 +106,7 @@ async fn enqueue(app: &App) -> Result<()> {
         .await
         .map_err(classify)?;
     let closed = day.refuse_closed(day.today, "date").is_err();
-    if waiting > 0 || closed || in_use(app).await.is_err() {
+    if waiting > 0 || closed || kinds(app).await?.is_empty() {
         return Ok(());
     }
     let select = "select distinct i.account_id";
@@ -128,7 +127,10 @@ async fn enqueue(app: &App) -> Result<()> {
 
 /// Pays what is due of an account today, the oldest due date first.
 pub(super) async fn pay(app: &App, account_id: i64) -> Result<()> {
-    let Ok(processor) = in_use(app).await else { return Ok(()) };
+    let Some(method) = method(app.db.read(), account_id).await? else { return Ok(()) };
+    // A method of a processor that is not in use any more is refused by the one that is.
+    let own = of_kind(app, &method.processor).await;
+    let Ok(processor) = (if own.is_ok() { own } else { in_use(app).await }) else { return Ok(()) };
     let day = Day::of(app).await?;
     let rest = format!("and i.account_id = {account_id} order by i.due_date, i.id");
     let bills = due(app.db.read(), attempts_max(app).await?, &day, "select i.id", &rest).await?;
@@ -207,14 +209,13 @@ async fn is_open(tx: &Tx, account_id: i64) -> Result<bool> {
     Ok(open.one(tx).await.map_err(classify)?.is_some())
 }
 
-async fn method(tx: &Tx, account_id: i64) -> Result<Option<table::Model>> {
+async fn method(connection: &impl ConnectionTrait, account_id: i64) -> Result<Option<table::Model>> {
     let auto = table::Entity::find()
         .filter(table::Column::AccountId.eq(account_id))
         .filter(table::Column::Auto.eq(true))
         .filter(table::Column::DeletedAt.is_null())
-        .filter(table::Column::Type.ne("ach"))
         .order_by_asc(table::Column::Id);
-    auto.one(tx).await.map_err(classify)
+    auto.one(connection).await.map_err(classify)
 }
 
 /// What is due on a bill: on the invoice and on those linked to it that are not frozen. Nothing on one that is frozen or void.

@@ -13,7 +13,7 @@ use crate::ledger::{Day, delinquency, hold, payments, receive};
 use crate::mailing::{Switches, receipts};
 use crate::payment_methods::add::{NewMethod, store};
 use crate::payment_methods::{self, table};
-use crate::payment_processor::{InUse, in_use};
+use crate::payment_processor::{InUse, in_use, of_kind};
 use crate::transactions::tracked;
 
 /// What a payment says until the processor has answered.
@@ -65,7 +65,7 @@ pub(super) struct Entry<'a> {
 /// # Errors
 /// 422 when there is no processor or the payment method cannot be used, 404 for an account that is not there.
 pub(crate) async fn charge(ctx: &Ctx, order: &Order) -> Result<payments::Model> {
-    let processor = &in_use(&ctx.app).await?;
+    let processor = &processor_of(&ctx.app, order).await?;
     // An amount that the currency does not know is refused before anything is written.
     processor
         .currency
@@ -92,6 +92,20 @@ pub(crate) async fn charge(ctx: &Ctx, order: &Order) -> Result<payments::Model> 
     let (app, who, processor) = (ctx.app.clone(), ctx.who(), processor.clone());
     let asking = tokio::spawn(async move { ask(&app, &who, &processor, &attempt).await });
     asking.await.map_err(Error::internal)?
+}
+
+/// That of a stored method is its own; a method that is not there is told of later.
+async fn processor_of(app: &App, order: &Order) -> Result<InUse> {
+    if let Means::Stored(id) = order.with {
+        let method = table::Entity::find_by_id(id).one(app.db.read()).await.map_err(classify)?;
+        if let Some(method) = method.filter(|method| method.account_id == order.account_id) {
+            return match of_kind(app, &method.processor).await {
+                Err(Error::Refused(why)) => Err(Error::field("payment_method_id", why)),
+                found => found,
+            };
+        }
+    }
+    in_use(app).await
 }
 
 /// Asks the processor, and books what it answers.

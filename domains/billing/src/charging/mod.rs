@@ -2,7 +2,7 @@
 //! transaction, and its answer is booked in another. Whatever happens in between, the attempt's key keeps the processor from
 //! doing it twice, and [`settle`] asks later how it ended (domain rule "Payments", ADR 0005).
 
-mod attempts;
+pub(crate) mod attempts;
 pub(crate) mod auto_pay;
 mod charge;
 mod once;

@@ -11,7 +11,7 @@ use sea_orm::{
 
 use super::{Answered, attempts};
 use crate::ledger::{Day, delinquency, hold, payments, void};
-use crate::payment_processor::in_use;
+use crate::payment_processor::{kinds, of_kind};
 use crate::transactions::{PaymentView, find_payment};
 
 const REFUNDING: &str = "The payment is being refunded. The payment processor has not answered yet; the payment will be marked as reversed when it has.";
@@ -27,11 +27,11 @@ impl Permission for Give {
 /// POST (and PATCH) .../payments/{payment_id}/refund: the money goes back, and then the payment is reversed.
 pub(super) async fn refund(ctx: Allowed<Give>, path: PathParams) -> Result<Answer, Failure> {
     let (account_id, id) = (path.id("account_id")?, path.id("payment_id")?);
-    let kind = in_use(&ctx.app).await.map(|processor| processor.kind);
-    let (key, kind) = (&link_key(&mut os_rng()), kind.as_deref().ok());
+    let (key, kinds) = (&link_key(&mut os_rng()), &kinds(&ctx.app).await?);
     let day = &Day::of(&ctx.app).await?;
-    let attempt = ctx.write(|tx: Tx| async move { begin(&tx, day, account_id, id, kind, key).await }).await?;
-    let processor = in_use(&ctx.app).await?;
+    let attempt =
+        ctx.write(|tx: Tx| async move { begin(&tx, day, account_id, id, kinds, key).await }).await?;
+    let processor = of_kind(&ctx.app, &attempt.processor).await?;
     let (app, who) = (ctx.app.clone(), ctx.who());
     let asking = tokio::spawn(async move {
         let answered = processor.processor.refund(&request(&app, &attempt).await?).await;
@@ -54,7 +54,7 @@ async fn begin(
     day: &Day,
     account_id: i64,
     id: i64,
-    processor: Option<&str>,
+    in_use: &[String],
     key: &str,
 ) -> Result<attempts::Model> {
     hold(tx, account_id).await?;
@@ -65,12 +65,11 @@ async fn begin(
     let charge = charge.ok_or_else(|| {
         Error::Refused("Only a payment that a payment processor has made can be refunded.".into())
     })?;
-    match processor {
-        None => return Err(Error::Refused("There is no payment processor.".into())),
-        Some(kind) if kind != charge.processor => {
-            return Err(Error::Refused("The payment was made by another payment processor.".into()));
-        }
-        Some(_) => {}
+    if in_use.is_empty() {
+        return Err(Error::Refused("There is no payment processor.".into()));
+    }
+    if !in_use.contains(&charge.processor) {
+        return Err(Error::Refused("The payment was made by another payment processor.".into()));
     }
     let row = attempts::ActiveModel {
         id: NotSet,

@@ -12,8 +12,9 @@ use sea_orm::{
 };
 
 use super::{attempts, charge, refund};
+use crate::ach;
 use crate::payment_methods::table;
-use crate::payment_processor::{InUse, in_use};
+use crate::payment_processor::{InUse, of_kind};
 
 const SETTLE: &str = "payments.settle";
 const AT_ONCE_MAX: u64 = 500;
@@ -28,9 +29,8 @@ pub(crate) fn job() -> Handler<App> {
         if open(&app).await?.is_empty() && to_forget(&app).await?.is_empty() {
             return Ok(());
         }
-        let processor = in_use(&app).await?;
-        settle(&app, &processor).await?;
-        forget(&app, &processor).await
+        settle(&app).await?;
+        forget(&app).await
     })
 }
 
@@ -50,17 +50,17 @@ async fn open(app: &App) -> Result<Vec<attempts::Model>> {
 }
 
 /// One attempt that cannot be settled does not keep the others from it.
-async fn settle(app: &App, processor: &InUse) -> Result<()> {
+async fn settle(app: &App) -> Result<()> {
     for attempt in open(app).await? {
-        if attempt.processor != processor.kind {
+        let Ok(processor) = of_kind(app, &attempt.processor).await else {
             tracing::warn!(
                 attempt_id = attempt.id,
                 processor = attempt.processor,
-                "an open payment is another processor's"
+                "an open payment is that of a processor which is not in use"
             );
             continue;
-        }
-        if let Err(error) = settle_one(app, processor, &attempt).await {
+        };
+        if let Err(error) = settle_one(app, &processor, &attempt).await {
             tracing::warn!(attempt_id = attempt.id, %error, "an open payment could not be looked up");
         }
     }
@@ -100,15 +100,18 @@ async fn to_forget(app: &App) -> Result<Vec<table::Model>> {
         .filter(table::Column::DeletedAt.is_not_null())
         .filter(table::Column::Token.is_not_null())
         .filter(table::Column::Id.not_in_subquery(needed))
+        .filter(table::Column::Id.not_in_subquery(ach::waiting_methods()))
         .order_by_asc(table::Column::Id)
         .limit(AT_ONCE_MAX);
     select.all(app.db.read()).await.map_err(classify)
 }
 
-async fn forget(app: &App, processor: &InUse) -> Result<()> {
+async fn forget(app: &App) -> Result<()> {
     let who = &Who::platform(SETTLE);
     for method in to_forget(app).await? {
-        if method.token_made_here && method.processor == processor.kind {
+        if method.token_made_here
+            && let Ok(processor) = of_kind(app, &method.processor).await
+        {
             let Ok(stored) = method.stored(&app.keyring) else { continue };
             if let Err(error) = processor.processor.forget(&stored).await {
                 tracing::warn!(payment_method_id = method.id, %error, "a token could not be forgotten");

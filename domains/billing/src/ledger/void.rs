@@ -8,7 +8,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter,
 };
 
-use crate::deposit_slips;
+use crate::{ach, deposit_slips};
 
 use super::issue::{debits_on, place};
 use super::{Day, credits, debits, deposits, discounts, funds, invoices, line_taxes, payments};
@@ -78,6 +78,7 @@ pub async fn delete_invoice(tx: &Tx, day: &Day, invoice: &invoices::Model) -> Re
 pub async fn reverse_payment(tx: &Tx, day: &Day, payment: &payments::Model) -> Result<payments::Model> {
     refuse_unreversible(payment)?;
     deposit_slips::leave(tx, payment.id).await?;
+    ach::leave(tx, payment.id).await?;
     let of_payment = deposits::Entity::find().filter(deposits::Column::PaymentId.eq(payment.id));
     for deposit in of_payment.all(tx).await.map_err(classify)? {
         release(tx, credits::Column::DepositId.eq(deposit.id).into()).await?;

@@ -15,8 +15,9 @@ use super::input::{BillingAddress, Details, read_method};
 use super::resource::{PaymentMethod, PaymentMethodView};
 use super::table::{ActiveModel, Column, Entity, Model, sealed};
 use super::update::take_auto;
+use crate::ach::settings::ACH;
 use crate::ledger::{Day, hold};
-use crate::payment_processor::{InUse, in_use, refusal};
+use crate::payment_processor::{InUse, for_new, in_use, refusal};
 
 /// POST .../payment_methods: the number goes to the processor before the transaction begins.
 pub(super) async fn create(
@@ -28,7 +29,7 @@ pub(super) async fn create(
     account_id.exists(ctx.db().read()).await?;
     let account_id = account_id.0;
     let (instrument, details) = read_method(&body, Day::of(&ctx.app).await?.today)?;
-    let processor = in_use(&ctx.app).await?;
+    let processor = for_new(&ctx.app, &instrument).await?;
     let new = tokenize(&ctx.app, &processor, account_id, &instrument, details).await?;
     insert(&ctx, account_id, &new).await
 }
@@ -80,6 +81,7 @@ pub(crate) async fn tokenize(
         processor: processor.kind.clone(),
         r#type: match instrument {
             Instrument::Card(_) => "credit card",
+            Instrument::Bank(_) if processor.kind == ACH => "ach",
             Instrument::Bank(_) => "echeck",
         },
         method,

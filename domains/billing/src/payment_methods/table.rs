@@ -71,24 +71,33 @@ pub(crate) fn sealed(keyring: &Keyring, account_id: i64, token: &Secret) -> Stri
     keyring.seal_text(&purpose(account_id), token.expose())
 }
 
+/// A token that was stored for this account.
+///
+/// # Errors
+/// 422 when it cannot be opened with the keys of this installation.
+pub(crate) fn opened(keyring: &Keyring, account_id: i64, token: &str) -> Result<Secret> {
+    match keyring.open_text(&purpose(account_id), token) {
+        Ok(token) => Ok(Secret::new(token.to_string())),
+        Err(error) => {
+            tracing::error!(account_id, %error, "a stored token cannot be opened");
+            Err(Error::Refused("The payment method cannot be used any more.".into()))
+        }
+    }
+}
+
 impl Model {
     /// What the processor knows it by.
     ///
     /// # Errors
     /// 422 when its token is gone or cannot be opened with the keys of this installation.
     pub(crate) fn stored(&self, keyring: &Keyring) -> Result<StoredMethod> {
-        let opened = self.token.as_deref().map(|sealed| keyring.open_text(&purpose(self.account_id), sealed));
-        match opened {
-            Some(Ok(token)) => Ok(StoredMethod {
-                token: Secret::new(token.to_string()),
-                customer_profile_id: self.customer_profile_id.clone(),
-            }),
-            Some(Err(error)) => {
-                tracing::error!(payment_method_id = self.id, %error, "a stored token cannot be opened");
-                Err(Error::Refused("The payment method cannot be used any more.".into()))
-            }
-            None => Err(Error::Refused("The payment method cannot be used any more.".into())),
-        }
+        let token = self.token.as_deref();
+        let token =
+            token.ok_or_else(|| Error::Refused("The payment method cannot be used any more.".into()))?;
+        Ok(StoredMethod {
+            token: opened(keyring, self.account_id, token)?,
+            customer_profile_id: self.customer_profile_id.clone(),
+        })
     }
 }
 

@@ -15,7 +15,7 @@ use crate::ledger::payments::{Column, Entity, Model};
 use crate::ledger::receive::{Received, receive};
 use crate::ledger::{Day, delinquency, hold};
 use crate::mailing::{Switches, receipts};
-use crate::payment_processor::in_use;
+use crate::payment_processor::kinds;
 
 /// Body of create.
 #[derive(Input)]
@@ -87,8 +87,8 @@ pub(super) async fn create(
 }
 
 async fn charged(ctx: &Ctx, account_id: i64, id: i64, input: &PaymentInput) -> Result<Model> {
-    if let Err(Error::Refused(none)) = in_use(&ctx.app).await {
-        return Err(Error::field("payment_method_id", none));
+    if kinds(&ctx.app).await?.is_empty() {
+        return Err(Error::field("payment_method_id", "There is no payment processor."));
     }
     let order = Order {
         account_id,

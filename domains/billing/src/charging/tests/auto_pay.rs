@@ -216,7 +216,6 @@ on_both! {
         let cases = [
             ("update invoices set frozen = true", "update invoices set frozen = false"),
             ("update payment_methods set auto = false", "update payment_methods set auto = true"),
-            ("update payment_methods set type = 'ach'", "update payment_methods set type = 'credit card'"),
             ("update invoices set auto_pay = null", "update invoices set auto_pay = '2026-03-16'"),
         ];
         for (on, off) in cases {

@@ -102,6 +102,8 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Import a file: accounts, contacts or services.
+    Import(ImportOptions),
     /// Check configuration, database, key and files, and say what is wrong.
     Doctor,
     /// Copy database, files and key into a new folder while the server runs, or take such a copy in.
@@ -112,6 +114,47 @@ pub enum Command {
         #[arg(long)]
         restore: bool,
     },
+}
+
+#[derive(Args)]
+pub struct ImportOptions {
+    /// What is imported: accounts, contacts, services.
+    pub kind: String,
+    /// CSV, XLSX, XLS, ODS or JSON, also in gzip or zip.
+    pub file: PathBuf,
+    /// The column of a field, by header or letter: FIELD=COLUMN. What is not mapped is found by itself.
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    pub map: Vec<String>,
+    /// A column that is not imported, by header or letter.
+    #[arg(long, value_name = "COLUMN")]
+    pub skip: Vec<String>,
+    /// An extra field of the type: NAME=VALUE.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub option: Vec<String>,
+    /// The row that names the columns [found by itself].
+    #[arg(long)]
+    pub header_row: Option<i64>,
+    /// No row names the columns: they go by the letters A, B, C.
+    #[arg(long, conflicts_with = "header_row")]
+    pub no_header: bool,
+    /// Rows above the header are imported, too.
+    #[arg(long)]
+    pub rows_above: bool,
+    /// The sheet of a workbook [the first].
+    #[arg(long)]
+    pub sheet: Option<String>,
+    /// The encoding of a text [found by itself].
+    #[arg(long)]
+    pub encoding: Option<String>,
+    /// What stands between cells: one character, or tab [found by itself].
+    #[arg(long)]
+    pub delimiter: Option<String>,
+    /// Only check the rows, and leave a draft for the review in the console.
+    #[arg(long)]
+    pub check: bool,
+    /// On whose behalf.
+    #[arg(long, default_value = "admin")]
+    pub user: String,
 }
 
 #[derive(Subcommand)]

@@ -46,9 +46,20 @@ pub(crate) async fn actor_of(
 /// # Errors
 /// When the database does not answer.
 pub async fn find_actor(app: &App, user_id: i64) -> Result<Option<Actor>> {
-    let connection = app.db.read();
-    let Some(user) = users::find(connection, user_id).await? else { return Ok(None) };
+    acting(app, users::find(app.db.read(), user_id).await?).await
+}
+
+/// [`find_actor`] by name.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_actor_named(app: &App, username: &str) -> Result<Option<Actor>> {
+    acting(app, users::by_name(app.db.read(), username).await?).await
+}
+
+async fn acting(app: &App, user: Option<users::Model>) -> Result<Option<Actor>> {
+    let Some(user) = user else { return Ok(None) };
     let security = settings::cached::<Security>(app).await?;
-    let actor = actor_of(connection, &user, &security).await?;
+    let actor = actor_of(app.db.read(), &user, &security).await?;
     Ok(Some(actor).filter(|actor| !actor.must_reset && !actor.must_enrol_totp))
 }

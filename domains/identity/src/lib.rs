@@ -26,7 +26,7 @@ mod testing;
 mod tokens;
 pub mod users;
 
-pub use actor::find_actor;
+pub use actor::{find_actor, find_actor_named};
 pub use admin::{
     allow_all_networks, create_token, create_user, ensure_admin, random_password, reset_second_factor,
     set_password,

@@ -7,19 +7,12 @@ use fairlead_web::{Allowed, Answer, Ctx, Failure, PathParams};
 use sea_orm::{EntityTrait, QuerySelect};
 use serde_json::json;
 
-use crate::draft::{follow, locked};
+use crate::draft::{follow, has_rows, locked};
 use crate::importer::Type;
 use crate::permission::{self, Drop, Use};
 use crate::status::{Stage, Status};
 use crate::table::{Entity, Model, save};
 use crate::{blob, columns, jobs, rows, view};
-
-fn has_rows(import: &Model) -> Result<()> {
-    match import.at(Stage::Upload) || import.at(Stage::Reading) {
-        true => Err(Error::Conflict("There is no file yet, or it is still being read.".into())),
-        false => Ok(()),
-    }
-}
 
 /// POST /data_imports/{id}/check
 pub async fn check(ctx: Allowed<Use>, path: PathParams) -> Result<Answer, Failure> {

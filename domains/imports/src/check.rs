@@ -176,8 +176,8 @@ pub async fn all<I: Importer>(
         checked.failed += staged.len() as i64;
         checked.duplicates += staged.iter().filter(|row| row.is_duplicate).count() as i64;
         let failed = &staged;
-        if !failed.is_empty() {
-            app.db.write(&who, |tx: Tx| async move { rows::store(&tx, import.id, failed).await }).await?;
+        if !failed.is_empty() && !mark(app, import, failed).await? {
+            return Ok(None);
         }
         let now = checked.total * percent / import.rows_total.max(1);
         if now > told && !progress::report(&app.db, import, now).await? {
@@ -185,6 +185,18 @@ pub async fn all<I: Importer>(
         }
         told = now;
     }
+}
+
+/// Stores what is wrong with rows, unless the import has changed meanwhile.
+async fn mark(app: &App, import: &Model, failed: &[Staged]) -> Result<bool> {
+    app.db
+        .write(&Who::platform("imports"), |tx: Tx| async move {
+            if find(&tx, import.id).await?.revision != import.revision {
+                return Ok(false);
+            }
+            rows::mark(&tx, import.id, failed).await.map(|()| true)
+        })
+        .await
 }
 
 /// What a check found.

@@ -33,6 +33,12 @@ pub struct OneColumn {
     pub matched_by: Option<String>,
 }
 
+impl OneColumn {
+    fn free(&mut self) {
+        (self.field, self.matched_by) = (None, None);
+    }
+}
+
 /// All of them, from the left.
 pub type Columns = Vec<OneColumn>;
 
@@ -90,8 +96,11 @@ pub fn choose(
             continue;
         };
         match field.as_str().map(str::trim).filter(|field| !field.is_empty()) {
-            None => (columns[column].field, columns[column].matched_by) = (None, None),
+            None => columns[column].free(),
             Some(field) if (kind.fields)().iter().any(|known| known.name() == field) => {
+                // What was only guessed gives way.
+                let guessed = columns.iter_mut().filter(|one| one.matched_by.as_deref() != Some("hand"));
+                guessed.filter(|one| one.field.as_deref() == Some(field)).for_each(OneColumn::free);
                 columns[column].field = Some(field.to_owned());
                 columns[column].matched_by = Some("hand".into());
             }

@@ -74,7 +74,7 @@ async fn read_options<O: Input>(tx: &Tx, sent: &Map<String, Value>) -> Result<Va
 /// The draft `id` of the actor, locked.
 ///
 /// # Errors
-/// 404, 403 when it is somebody else's, 409 when it is no draft any more or its file is being read.
+/// 404, 403 when it is somebody else's, 409 when it is no draft any more.
 pub async fn locked(tx: &Tx, ctx: &Ctx, id: i64) -> Result<(Model, &'static Type)> {
     let found = Entity::find_by_id(id).lock_exclusive().one(tx).await.map_err(classify)?;
     let import = found.ok_or_else(Error::no_such_item)?;
@@ -84,6 +84,14 @@ pub async fn locked(tx: &Tx, ctx: &Ctx, id: i64) -> Result<(Model, &'static Type
         return Err(Error::Conflict(message.into()));
     }
     Ok((import, kind))
+}
+
+/// 409 while there is no file or it is being read.
+pub fn has_rows(import: &Model) -> Result<()> {
+    match import.at(Stage::Upload) || import.at(Stage::Reading) {
+        true => Err(Error::Conflict("There is no file yet, or it is still being read.".into())),
+        false => Ok(()),
+    }
 }
 
 /// What is decided of a draft.
@@ -133,11 +141,8 @@ pub async fn change(
     input: &DraftInput,
     sent: &Map<String, Value>,
 ) -> Result<Model> {
-    if before.at(Stage::Upload) || before.at(Stage::Reading) {
-        let only_options = sent.keys().all(|name| name == "options");
-        if !only_options {
-            return Err(Error::Conflict("There is no file yet, or it is still being read.".into()));
-        }
+    if !sent.keys().all(|name| name == "options") {
+        has_rows(&before)?;
     }
     let mut after = before.clone();
     after.revision += 1;

@@ -6,6 +6,7 @@ mod act;
 mod blob;
 mod check;
 mod columns;
+mod direct;
 mod draft;
 mod field;
 mod files;
@@ -33,9 +34,11 @@ mod view;
 use fairlead_kernel::{Error, FieldErrors, Input};
 use serde_json::{Map, Value};
 
+pub use direct::{FailedRow, Order, import};
 pub use jobs::{LANE, jobs, schedules};
 pub use migrations::migrations;
 pub use routes::routes;
+pub use view::View;
 
 /// Reads a body without asking the database: ids in it were looked up before.
 fn reading<I: Input>(body: &Map<String, Value>) -> Result<I, FieldErrors> {

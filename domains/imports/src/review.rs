@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::check::{Checker, Seen};
 use crate::columns::Columns;
-use crate::draft::{follow, locked};
+use crate::draft::{follow, has_rows, locked};
 use crate::importer::{Importer, Type};
 use crate::permission::{self, See, Use};
 use crate::rows::{self, Staged, Window};
@@ -83,6 +83,7 @@ pub async fn edit(ctx: Allowed<Use>, path: PathParams, body: JsonBody) -> Result
     let row = ctx
         .write(|tx| async move {
             let (before, kind) = locked(&tx, ctx, id).await?;
+            has_rows(&before)?;
             let row = rows::one(&tx, id, number).await?.ok_or_else(Error::no_such_item)?;
             let input: RowInput = body.read()?;
             let mut row = vec![corrected(row, &before.columns(), &input.cells)?];
@@ -91,7 +92,9 @@ pub async fn edit(ctx: Allowed<Use>, path: PathParams, body: JsonBody) -> Result
             }
             rows::store(&tx, id, &row).await?;
             let (rows_failed, rows_duplicate) = rows::count_failed(&tx, &before).await?;
-            let after = Model { rows_failed, rows_duplicate, updated_at: tx.now(), ..before.clone() };
+            let revision = before.revision + 1;
+            let after =
+                Model { rows_failed, rows_duplicate, revision, updated_at: tx.now(), ..before.clone() };
             follow(&tx, before, after).await.map(|import| (import, row))
         })
         .await?;
@@ -169,6 +172,7 @@ pub async fn replace(ctx: Allowed<Use>, path: PathParams, body: JsonBody) -> Res
     let count = ctx
         .write(|tx| async move {
             let (before, _) = locked(&tx, ctx, id).await?;
+            has_rows(&before)?;
             let input: ReplaceInput = body.read()?;
             let columns = before.columns();
             let chosen =

@@ -160,19 +160,28 @@ fn staged(row: &QueryResult) -> Result<Staged> {
     })
 }
 
-/// Stores the cells, errors and mark of rows that are there.
+/// Stores the cells of rows that were corrected, and what is wrong with them.
 pub async fn store(tx: &Tx, import_id: i64, rows: &[Staged]) -> Result<()> {
+    upsert(tx, import_id, rows, "cells = excluded.cells, ").await
+}
+
+/// Stores what is wrong with rows; their cells may have been corrected meanwhile.
+pub async fn mark(tx: &Tx, import_id: i64, rows: &[Staged]) -> Result<()> {
+    upsert(tx, import_id, rows, "").await
+}
+
+async fn upsert(tx: &Tx, import_id: i64, rows: &[Staged], cells: &str) -> Result<()> {
     let backend = tx.get_database_backend();
     for part in rows.chunks(500) {
         let mut values = Vec::with_capacity(part.len() * 5);
         let mut places = Vec::with_capacity(part.len());
         for row in part {
             let errors = row.errors.as_ref().map(|errors| Json::Object(errors.clone()).to_string());
-            let cells = serde_json::to_string(&row.cells).map_err(Error::internal)?;
+            let text = serde_json::to_string(&row.cells).map_err(Error::internal)?;
             values.extend([
                 import_id.into(),
                 row.number.into(),
-                cells.into(),
+                text.into(),
                 Value::from(errors),
                 row.is_duplicate.into(),
             ]);
@@ -183,8 +192,8 @@ pub async fn store(tx: &Tx, import_id: i64, rows: &[Staged]) -> Result<()> {
         let sql = format!(
             "insert into data_import_rows (data_import_id, number, cells, errors, is_duplicate) values {} \
              on conflict (data_import_id, number) do update \
-             set cells = excluded.cells, errors = excluded.errors, is_duplicate = excluded.is_duplicate",
-            places.join(", ")
+             set {cells}errors = excluded.errors, is_duplicate = excluded.is_duplicate",
+            places.join(", "),
         );
         tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await.map_err(classify)?;
     }

@@ -4,6 +4,7 @@ mod backup;
 mod bill;
 mod demo;
 mod doctor;
+mod import;
 mod serve;
 mod user;
 
@@ -29,6 +30,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Openapi => openapi(),
         Command::Demo { accounts } => demo::run(&config, accounts).await,
         Command::Bill { date, dry_run } => bill::run(&config, date, dry_run).await,
+        Command::Import(options) => import::run(&config, options).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Backup { folder, restore: false } => backup::backup(&config, &folder).await,
         Command::Backup { folder, restore: true } => backup::restore(&config, &folder).await,

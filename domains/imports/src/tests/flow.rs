@@ -50,8 +50,12 @@ on_both! {
         let path = uploaded(&t, "contacts", "c.csv", "Account ID,Who,Mobile\n1,Grace,5550100142\n").await;
         let messages = t.admin().post(&format!("{path}/start"), json!({})).await.invalid(&["columns.name"]);
         assert_eq!(messages["columns.name"], "No column holds the required field name.");
-        let messages = t.admin().patch(&path, json!({"columns": {"B": "account_id", "Z": "name", "Who": "nonsense"}})).await.invalid(&["columns.B", "columns.Who", "columns.Z"]);
-        assert_eq!(messages["columns.B"], "The field account_id is held by column A already.");
+        let messages = t.admin().patch(&path, json!({"columns": {"A": "role", "C": "role", "Z": "name", "Who": "nonsense"}})).await.invalid(&["columns.C", "columns.Who", "columns.Z"]);
+        assert_eq!(messages["columns.C"], "The field role is held by column A already.");
+        let taken = t.admin().patch(&path, json!({"columns": {"B": "account_id"}})).await.ok();
+        assert_eq!((&taken["columns"][0]["field"], &taken["columns"][1]["field"]), (&json!(null), &json!("account_id")));
+        t.run_jobs().await;
+        t.admin().patch(&path, json!({"columns": {"B": null, "A": "account_id"}})).await.ok();
         let chosen = t.admin().patch(&path, json!({"columns": {"Who": "name", "C": null}})).await.ok();
         assert_eq!((&chosen["columns"][1]["matched_by"], &chosen["columns"][2]["field"], &chosen["stage"]), (&json!("hand"), &json!(null), &json!("checking")));
         t.run_jobs().await;

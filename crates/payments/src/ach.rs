@@ -76,7 +76,7 @@ impl Processor for Ach {
             return Err(PaymentError::Refused("Cards cannot be paid by ACH.".into()));
         };
         if let Some((_, message)) = checks::bank_account(account).iter().next() {
-            return Err(PaymentError::Refused(message.to_owned().into()));
+            return Err(PaymentError::Refused(message.to_owned()));
         }
         let method = StoredMethod { token: token(account), customer_profile_id: None };
         Ok(Tokenized { method, last_four: account.account_number.last_four(), expiration: None, brand: None })

@@ -107,13 +107,12 @@ pub fn read<R: Read + Seek>(
     let packing = kind::packing(&mut file)?;
     file.seek(SeekFrom::Start(0))?;
     let mut rows = Rows { visit: &mut visit, limits, previous: 0, count: 0 };
-    let layout = match packing {
+    match packing {
         Packing::Workbook(Format::Ods) => sheet::ods(file, choices, &mut rows),
         Packing::Workbook(Format::Xls) => sheet::xls(file, choices, &mut rows),
         Packing::Workbook(_) => sheet::xlsx(file, choices, &mut rows),
         Packing::Text(compression) => text::read(&mut file, compression, choices, &mut rows),
-    };
-    layout
+    }
 }
 
 /// Takes cells, makes rows of them and keeps the limits that hold for every format.

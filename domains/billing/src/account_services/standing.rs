@@ -2,6 +2,7 @@
 //! rule "Proration"; reference, Accounts), in the transaction that changes its status.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use fairlead_customers::accounts::{self, AccountChange, AccountWatch, SharedAccountWatch, Switch};
 use fairlead_kernel::{Error, Result};
@@ -58,13 +59,11 @@ async fn activated(tx: &Tx, by: &By<'_>, account: &accounts::Model, prorate: boo
     }
     // Whoever was deactivated without proration has paid for the rest of a cycle already.
     let mut held = HashMap::new();
-    for (_, service) in &services {
-        if !held.contains_key(&service.id) {
-            held.insert(service.id, subject.charged(service.id, by.day.today).await?);
-        }
-    }
     for (row, service) in &services {
-        let held = held.entry(service.id).or_default();
+        let held = match held.entry(service.id) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(subject.charged(service.id, by.day.today).await?),
+        };
         subject.restarted(service, row, held).await?;
     }
     Ok(())

@@ -119,10 +119,8 @@ impl Walk {
                 return self.end(tag.local_name().as_ref(), rows);
             }
             Event::End(tag) => return self.end(tag.local_name().as_ref(), rows),
-            _ if self.in_text && self.in_note == 0 => {
-                if self.text.len() < rows.limits.row_bytes {
-                    self.text.push_str(&text.unwrap_or_default());
-                }
+            _ if self.in_text && self.in_note == 0 && self.text.len() < rows.limits.row_bytes => {
+                self.text.push_str(&text.unwrap_or_default());
             }
             _ => {}
         }

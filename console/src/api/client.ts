@@ -133,21 +133,39 @@ export const api = {
   },
 };
 
-/** Posts with progress in percent; `fetch` cannot report how much of a body has been sent. */
+interface Sending {
+  onProgress: (percent: number) => void;
+  signal?: AbortSignal;
+}
+
+/** Posts a JSON body with progress in percent. */
 export function upload<T>(path: ApiPath<'post'>, body: unknown, onProgress: (percent: number) => void): Promise<T> {
+  return sendWithProgress(url(path), 'application/json', JSON.stringify(body), { onProgress });
+}
+
+/** Posts the bytes of a file as they are, with progress in percent, until they are all there or `signal` stops it. */
+export function uploadFile<T>(path: ApiPath<'post'>, query: Query, file: Blob, sending: Sending): Promise<T> {
+  return sendWithProgress(url(path, query), 'application/octet-stream', file, sending);
+}
+
+// `fetch` cannot report how much of a body has been sent.
+function sendWithProgress<T>(address: string, type: string, body: XMLHttpRequestBodyInit, { onProgress, signal }: Sending): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', url(path));
-    request.setRequestHeader('Content-Type', 'application/json');
+    request.open('POST', address);
+    request.setRequestHeader('Content-Type', type);
     request.setRequestHeader('X-Requested-With', 'fairlead');
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(Math.round((event.loaded / event.total) * 100));
     request.onerror = () => reject(new ApiError(0, 'The connection was lost while sending the file.'));
+    request.onabort = () => reject(new ApiError(0, 'The upload was stopped.'));
     request.onload = () => {
       const json: unknown = parse(request.responseText);
-      if (request.status < 300) resolve(unwrap<T>(json));
-      else reject(readError(request.status, json, request.getResponseHeader('x-request-id')));
+      if (request.status < 300) return resolve(unwrap<T>(json));
+      if (request.status === 401) onSignedOut();
+      reject(readError(request.status, json, request.getResponseHeader('x-request-id')));
     };
-    request.send(JSON.stringify(body));
+    signal?.addEventListener('abort', () => request.abort());
+    request.send(body);
   });
 }
 

@@ -1,7 +1,7 @@
 import {
   IconAddressBook, IconBook2, IconBuilding, IconBuildingBank, IconCalendarDollar, IconCalendarRepeat, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconCreditCard, IconFileInvoice, IconFileText,
   IconForms, IconGauge, IconHistory, IconKey, IconListDetails, IconMail, IconMailOpened, IconMapPin, IconMapSearch, IconMessageDots, IconPackages, IconPalette, IconReceiptTax,
-  IconShieldLock, IconSitemap, IconStack2, IconTag, IconTags, IconUserCircle, IconUsers, IconWorld, type Icon,
+  IconShieldLock, IconSitemap, IconStack2, IconTableImport, IconTag, IconTags, IconUserCircle, IconUsers, IconWorld, type Icon,
 } from '@tabler/icons-react';
 
 export interface Place {
@@ -72,6 +72,7 @@ export const SECTIONS: Section[] = [
       { to: '/settings/security', label: 'Security', icon: IconShieldLock, needs: 'settings.read', words: 'password networks allow list second factor' },
       { to: '/settings/mail', label: 'Mail', icon: IconMail, needs: 'settings.read', words: 'smtp' },
       { to: '/settings/geocoder', label: 'Geocoder', icon: IconMapSearch, needs: 'settings.read', words: 'address validation nominatim' },
+      { to: '/imports', label: 'Data imports', icon: IconTableImport, needs: 'data_imports.read', words: 'csv excel upload file migrate' },
       { to: '/users', label: 'Users', icon: IconUsers, needs: 'users.read' },
       { to: '/roles', label: 'Roles', icon: IconKey, needs: 'roles.read', words: 'permissions' },
       { to: '/jobs', label: 'Background jobs', icon: IconClockPlay, needs: 'background_jobs.read', words: 'queue schedule dead letters' },

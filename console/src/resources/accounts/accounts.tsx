@@ -61,6 +61,6 @@ export const accounts = defineResource<Account>({
   blank: {},
   // The contract asks for `prorate` with every change of an account; the operator's default is not to.
   toBody: ({ next_bill_date, ...values }) => ({ ...values, prorate: false, ...(next_bill_date ? { next_bill_date } : {}) }),
-  emptyHint: 'Create the first account, or import your customers through the API.',
+  emptyHint: 'Create the first account, or import your customers from a file.',
   touches: ['kpi'],
 });

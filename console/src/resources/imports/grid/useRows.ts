@@ -1,0 +1,83 @@
+import { useQueries } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { api, type Page, type Query } from '~/api/client';
+import type { ImportRow } from '~/api/imports';
+import { queryClient } from '~/api/query';
+
+/** Rows read at once. */
+export const WINDOW = 100;
+/** Windows that are out of sight are dropped after this time. */
+const KEPT_MS = 20_000;
+/** Somebody who scrolls past rows does not want them. */
+const REST_MS = 70;
+
+let generations = 0;
+
+/**
+ * The rows of an import as windows: those in sight are asked for, and those that have been out of sight for a while are
+ * forgotten, so that a file of a million rows is never held.
+ */
+export function useRows(id: number, onlyFailed: boolean) {
+  // Rows that were read before the server checked them anew are of another generation.
+  const [generation, setGeneration] = useState(() => (generations += 1));
+  const [pages, setPages] = useState<number[]>([1]);
+  const [count, setCount] = useState<number>();
+  const repaired = useRef(0);
+  const key = useCallback((page: number) => ['data_import_rows', id, onlyFailed, generation, page], [id, onlyFailed, generation]);
+  const results = useQueries({
+    queries: pages.map((page) => ({
+      queryKey: key(page),
+      queryFn: async ({ signal }: { signal: AbortSignal }) => api.list<ImportRow>(`/data_imports/${id}/rows`, query(page), signal),
+      staleTime: Infinity,
+      gcTime: KEPT_MS,
+    })),
+  });
+  function query(page: number): Query {
+    const words = { limit: WINDOW, errors: onlyFailed ? 1 : undefined };
+    // A corrected row is not among the failed ones any more, but stays where it is seen: what follows it goes by its number.
+    const before = onlyFailed ? queryClient.getQueryData<Page<ImportRow>>(key(page - 1))?.data.at(-1) : undefined;
+    return before ? { ...words, from: before.number + 1 } : { ...words, page };
+  }
+  const first = results.find((result) => result.data)?.data?.paginator.total_count;
+  useEffect(() => {
+    if (first !== undefined) setCount((known) => (onlyFailed && known !== undefined ? known : first));
+  }, [first, onlyFailed]);
+  useEffect(() => {
+    setCount(undefined);
+    setPages([1]);
+    repaired.current = 0;
+  }, [id, onlyFailed, generation]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const renew = useCallback(() => setGeneration((generations += 1)), []);
+  const see = useCallback((from: number, end: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const wanted = pagesOf(from, end);
+      const known = (page: number) => queryClient.getQueryData(key(page)) !== undefined;
+      // Places of failed rows have moved by those that were repaired, so a leap begins anew.
+      if (repaired.current > 0 && !wanted.some((page) => known(page) || known(page - 1))) return renew();
+      setPages((present) => (present.join() === wanted.join() ? present : wanted));
+    }, REST_MS);
+  }, [key, renew]);
+  const rowAt = (index: number): ImportRow | undefined =>
+    queryClient.getQueryData<Page<ImportRow>>(key(Math.floor(index / WINDOW) + 1))?.data[index % WINDOW];
+  /** Puts a row into its place, as it was typed or as the server judges it now. */
+  const put = (index: number, row: ImportRow) => {
+    const before = rowAt(index);
+    if (before?.errors && !row.errors) repaired.current += 1;
+    queryClient.setQueryData<Page<ImportRow>>(key(Math.floor(index / WINDOW) + 1), (page) =>
+      page && { ...page, data: page.data.map((old, at) => (at === index % WINDOW ? row : old)) });
+  };
+  const failure = results.find((result) => result.isError && !result.data);
+  return { count, rowAt, put, see, renew, error: failure?.error ?? null, retry: () => results.forEach((result) => result.isError && void result.refetch()) };
+}
+
+/** Numbers of the windows, from 1, that hold the rows from `from` to before `end`. */
+export function pagesOf(from: number, end: number): number[] {
+  const first = Math.floor(from / WINDOW) + 1;
+  const last = Math.floor(Math.max(end - 1, from) / WINDOW) + 1;
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+export type Rows = ReturnType<typeof useRows>;

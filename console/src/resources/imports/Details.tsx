@@ -93,7 +93,7 @@ function Failed({ one }: { one: DataImport }) {
   return (
     <Card title={`Failed imports (${formatCount(one.rows_failed)})`} padded={false}>
       {rows.error ? <Failure error={rows.error} onRetry={rows.retry} />
-        : <VirtualGrid label="Failed imports" rows={rows} columns={[reason, ...fieldColumns(one, type)]} height={Math.min(Math.max(one.rows_failed, 3) * 34 + 64, 520)} />}
+        : <VirtualGrid label="Failed imports" rows={rows} largest={one.rows_total} columns={[reason, ...fieldColumns(one, type)]} height={Math.min(Math.max(one.rows_failed, 3) * 34 + 64, 520)} />}
     </Card>
   );
 }

@@ -24,6 +24,8 @@ interface Props {
   rows: Rows;
   /** A fixed height in pixels or CSS. */
   height: number | string;
+  /** The largest row number there may be. */
+  largest: number;
   /** The row in hand at first, from 0. */
   start?: number;
   /** Takes a new text for a cell; without it nothing can be changed. */
@@ -38,7 +40,7 @@ interface Props {
 }
 
 /** Width of the row numbers in pixels. */
-const leadWidth = (count: number) => (count > 9999 ? 96 : 66);
+const leadWidth = (largest: number) => (largest > 9999 ? 96 : 66);
 
 /** A table of any length: only what is seen is drawn and read. Arrows move, Enter or typing edits, Tab goes on, Escape gives up. */
 export function VirtualGrid(props: Props) {
@@ -52,7 +54,7 @@ export function VirtualGrid(props: Props) {
   const count = rows.count ?? 12;
   // Without the bar for scrolling sideways; `size` says when to look again.
   const height = Math.max((size.height && (grid.current?.clientHeight ?? 0)) - HEAD_HEIGHT, ROW_HEIGHT);
-  const lead = leadWidth(count);
+  const lead = leadWidth(props.largest);
   const { scrolled, above, scrollTo } = geometry(count, height);
   const hidden = above(scrollTop);
   const [first, end] = drawn(hidden, height, count);
@@ -115,7 +117,7 @@ export function VirtualGrid(props: Props) {
   const width = lead + columns.reduce((sum, one) => sum + one.width, 0);
   return (
     <div ref={size.ref}>
-      <div ref={grid} className="vgrid" style={{ height: props.height }} role="grid" aria-label={label} aria-rowcount={rows.count ?? -1} aria-colcount={columns.length + 1}
+      <div ref={grid} className="vgrid" style={{ height: props.height }} role="grid" aria-label={label} aria-rowcount={rows.count === undefined ? -1 : rows.count + 1} aria-colcount={columns.length + 1}
         aria-busy={rows.count === undefined} aria-readonly={!onEdit} tabIndex={0} aria-activedescendant={editing ? undefined : `${id}-${place.row}-${place.column}`}
         onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)} onKeyDown={onKey} onCopy={onCopy} onPaste={onPaste}>
         <div className="vhead" role="row" style={{ minWidth: width }}>
@@ -151,14 +153,14 @@ interface LineProps extends Props {
   onCell: (cell: Cell) => void;
 }
 
-function Line({ id, index, top, active, editor, columns, rows, mark, lead, onCell }: LineProps) {
+function Line({ id, index, top, active, editor, columns, rows, mark, lead, largest, onCell }: LineProps) {
   const row = rows.rowAt(index);
   // A row that is only looked at shows nothing of its check.
   const problems = row?.errors && columns.some(({ problem }) => problem) ? Object.values(row.errors) : [];
   return (
     <div className="vrow" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${top}px)` }}
       data-role={row?.role} data-failed={problems.length > 0 || undefined} data-mark={row && mark?.(row)} data-active={active >= 0 || undefined}>
-      <div className="vlead" role="rowheader" style={{ width: leadWidth(rows.count ?? 0) }} title={problems.join('\n')} onMouseDown={(event) => (event.preventDefault(), onCell({ row: index, column: Math.max(active, 0) }))}>
+      <div className="vlead" role="rowheader" style={{ width: leadWidth(largest) }} title={problems.join('\n')} onMouseDown={(event) => (event.preventDefault(), onCell({ row: index, column: Math.max(active, 0) }))}>
         {row ? (lead?.(row) ?? <>{problems.length > 0 && <i aria-label="Has errors" />}{formatCount(row.number)}</>) : <em />}
       </div>
       {columns.map((column, at) => {

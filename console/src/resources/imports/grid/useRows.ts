@@ -21,7 +21,8 @@ export function useRows(id: number, onlyFailed: boolean) {
   // Rows that were read before the server checked them anew are of another generation.
   const [generation, setGeneration] = useState(() => (generations += 1));
   const [pages, setPages] = useState<number[]>([1]);
-  const [count, setCount] = useState<number>();
+  const [counted, setCounted] = useState<{ of: string; generation: number; count: number }>();
+  const of = `${id} ${onlyFailed}`;
   const repaired = useRef(0);
   const key = useCallback((page: number) => ['data_import_rows', id, onlyFailed, generation, page], [id, onlyFailed, generation]);
   const results = useQueries({
@@ -39,14 +40,14 @@ export function useRows(id: number, onlyFailed: boolean) {
     return before ? { ...words, from: before.number + 1 } : { ...words, page };
   }
   const first = results.find((result) => result.data)?.data?.paginator.total_count;
+  // Corrected rows stay where they are seen, so that the first count of a generation holds.
   useEffect(() => {
-    if (first !== undefined) setCount((known) => (onlyFailed && known !== undefined ? known : first));
-  }, [first, onlyFailed]);
+    if (first !== undefined) setCounted((known) => (known?.of === of && known.generation === generation ? known : { of, generation, count: first }));
+  }, [first, of, generation]);
+  useEffect(() => setPages([1]), [of]);
   useEffect(() => {
-    setCount(undefined);
-    setPages([1]);
     repaired.current = 0;
-  }, [id, onlyFailed, generation]);
+  }, [of, generation]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const renew = useCallback(() => setGeneration((generations += 1)), []);
@@ -70,6 +71,7 @@ export function useRows(id: number, onlyFailed: boolean) {
       page && { ...page, data: page.data.map((old, at) => (at === index % WINDOW ? row : old)) });
   };
   const failure = results.find((result) => result.isError && !result.data);
+  const count = counted?.of === of ? counted.count : undefined;
   return { count, rowAt, put, see, renew, error: failure?.error ?? null, retry: () => results.forEach((result) => result.isError && void result.refetch()) };
 }
 

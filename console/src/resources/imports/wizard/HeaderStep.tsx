@@ -39,7 +39,7 @@ export function HeaderStep({ one, onForward }: { one: DataImport; onForward: () 
         {chosen !== null && chosen > 1 && <Checkbox label="Import the rows above it, too" checked={above} onChange={(event) => setAbove(event.currentTarget.checked)} />}
       </div>
       {rows.error ? <Failure error={rows.error} onRetry={rows.retry} /> : (
-        <VirtualGrid label="Rows of the file" rows={rows} columns={fileColumns(widest(one, rows.rowAt))} height="max(260px, calc(100dvh - 354px))"
+        <VirtualGrid label="Rows of the file" rows={rows} largest={one.rows_total} columns={fileColumns(widest(one, rows.rowAt))} height="max(260px, calc(100dvh - 354px))"
           start={(one.header_row ?? 1) - 1} onPick={(row) => setChosen(row.number)} mark={(row) => roleOf(row)}
           lead={(row) => (row.number === chosen ? <b className="headermark">Header</b> : undefined)} />
       )}

@@ -54,7 +54,7 @@ export function ReviewStep({ one, type, onBack }: Props) {
       {refusal && <Alert color="red" role="alert" p="xs" mb="sm">{refusal.message}</Alert>}
       {rows.error ? <Failure error={rows.error} onRetry={rows.retry} />
         : onlyFailed && rows.count === 0 ? <Empty title="No row has errors" hint={`All ${formatCount(one.rows_total)} rows can be imported.`} action={<Button variant="default" onClick={() => setOnlyFailed(false)}>Show all rows</Button>} />
-        : <VirtualGrid label="Rows to import" rows={rows} columns={columns} height="max(260px, calc(100dvh - 342px))" onEdit={(...change) => void edit(...change)}
+        : <VirtualGrid label="Rows to import" rows={rows} largest={one.rows_total} columns={columns} height="max(260px, calc(100dvh - 342px))" onEdit={(...change) => void edit(...change)}
             onActive={(row, column) => setActive({ row, letter: column?.key })} mark={(row) => row.role} />}
       <Problems row={active.row} type={type} />
       <footer>

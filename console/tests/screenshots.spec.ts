@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { accountRow, csv, HEADER } from './import-files';
 import { expect, test } from './support';
 
 const FOLDER = process.env.SCREENSHOT_DIR ?? fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
@@ -16,6 +17,13 @@ const palette: Act = async (page) => {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search' }).fill('lee');
   await expect(page.getByRole('option').first()).toBeVisible();
+};
+/** The newest import, which is a draft in review; the step before it where asked for. */
+const review = (back: boolean): Act => async (page) => {
+  await page.getByRole('button', { name: /^View details of import/ }).first().click();
+  await page.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(page.getByRole('grid', { name: 'Rows to import' }).locator('[aria-invalid="true"]').first()).toBeVisible();
+  if (back) await page.getByRole('button', { name: 'Back' }).click();
 };
 const open = (name: string | RegExp): Act => async (page) => page.getByRole('button', { name }).first().click();
 
@@ -42,6 +50,8 @@ const SCREENS: [name: string, path: string, scheme: Scheme, act?: Act][] = [
   ['journal', '/journal', 'light'],
   ['invoices', '/settings/invoices', 'light'],
   ['jobs', '/jobs', 'light'],
+  ['import-review', '/imports', 'light', review(false)],
+  ['import-columns', '/imports', 'dark', review(true)],
   ['audit', '/audit', 'dark'],
   ['contract-template', '/settings/contract-templates', 'light', open(/^Edit Service agreement/)],
 ];
@@ -102,11 +112,26 @@ async function cards(page: Page) {
   for (const data of methods) expect((await page.request.post(`/api/v1/accounts/${ACCOUNT}/payment_methods`, { headers, data })).status()).toBe(201);
 }
 
+// A file of customers with some mistakes, as far as the review.
+async function prepareImport(page: Page) {
+  const headers = { 'X-Requested-With': 'fairlead' };
+  const names = ['Ada Lovelace', 'Grace Hopper', 'Harbour Bakery', 'North Pier Café', 'Zoë Lindqvist', 'Marina Boatworks LLC', 'Katherine Johnson', 'Blue Anchor Inn'];
+  const rows = Array.from({ length: 412 }, (_, index) => accountRow(index < 8 ? names[index]! : `${names[index % 8]} ${index}`, index % 11 === 3 ? { zip: 'n/a' } : index % 17 === 5 ? { email: 'ada.example.com' } : index % 29 === 7 ? { type: 'Residental' } : {}));
+  const begun = await page.request.post('/api/v1/data_imports/accounts', { headers, data: {} });
+  const path = `/api/v1/data_imports/${(await begun.json()).data.id}`;
+  await page.request.post(`${path}/file?filename=customers-2026.csv`, { headers: { ...headers, 'Content-Type': 'text/csv' }, data: Buffer.from(csv([['Lakeshore Broadband'], HEADER, ...rows])) });
+  const stage = (name: string) => expect.poll(async () => (await (await page.request.get(path)).json()).data.stage, { timeout: 30_000 }).toBe(name);
+  await stage('header');
+  await page.request.patch(path, { headers, data: { columns: {} } });
+  await stage('review');
+}
+
 test('every picture of the documentation', async ({ page }) => {
   mkdirSync(FOLDER, { recursive: true });
   await prepare(page);
   await traffic(page);
   await cards(page);
+  await prepareImport(page);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const [name, path, scheme, act] of SCREENS) {
     await page.evaluate((value) => localStorage.setItem('fairlead-color-scheme', value), scheme);

@@ -60,6 +60,9 @@ function Live({ one }: { one: DataImport }) {
   );
 }
 
+/** Where what was imported is shown. */
+const PLACES: Record<string, '/accounts' | '/services'> = { accounts: '/accounts', services: '/services' };
+
 function Outcome({ one }: { one: DataImport }) {
   const format = useFormat();
   const live = one.status === 'Queued' || one.status === 'In progress';
@@ -73,6 +76,7 @@ function Outcome({ one }: { one: DataImport }) {
     <div className="card outcome" data-kind={kind} role="status">
       <Icon size={22} stroke={1.7} />
       <div><Text fw={600}>{title}</Text>{more && <Text size="sm">{more}</Text>}</div>
+      {kind === 'good' && PLACES[one.type] && <Link className="link" style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }} to={PLACES[one.type]!} search={{ sort: '-id' } as never}>Show the {one.type_label.toLowerCase()}</Link>}
     </div>
   );
 }

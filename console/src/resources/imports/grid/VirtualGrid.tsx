@@ -129,7 +129,7 @@ export function VirtualGrid(props: Props) {
             </div>
           ))}
         </div>
-        <div className="vbody" style={{ height: scrolled, minWidth: width }}>
+        <div className="vbody" role="rowgroup" style={{ height: scrolled, minWidth: width }}>
           {Array.from({ length: Math.max(end - first, 0) }, (_, at) => first + at).map((index) => (
             <Line key={index} {...props} id={id} index={index} top={index * ROW_HEIGHT - hidden + scrollTop} active={index === place.row ? place.column : -1}
               onCell={click} editor={index === place.row && editing && row && column

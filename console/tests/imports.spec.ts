@@ -22,6 +22,9 @@ const next = (page: Page) => page.getByRole('button', { name: 'Continue', exact:
 const grid = (page: Page, name = 'Rows to import') => page.getByRole('grid', { name });
 const field = (page: Page, letter: string) => page.getByRole('combobox', { name: `Field for column ${letter}`, exact: true });
 
+/** The cross in the field of a column, which assistive technology does not see: choosing the same field again does the same. */
+const leaveOut = (page: Page, letter: string) => page.locator(`[aria-label="Leave column ${letter} out"]`);
+
 /** From the header, which was found, to the review. */
 async function toReview(page: Page) {
   await expect(step(page, 'Header')).toBeVisible(patient);
@@ -64,7 +67,8 @@ test('a clean file becomes accounts, and is taken back', async ({ page }) => {
 test('a workbook with three titles above its header is understood', async ({ page }) => {
   const name = unique('Workbook');
   await begin(page, file('customers.xlsx', xlsx([['Lakeshore Broadband'], ['All customers'], ['2026-03-15'], HEADER, accountRow(`${name} Ada`), accountRow(`${name} Grace`)])));
-  await expect(page.getByText('Row 4 of the sheet Customers looks like the header.')).toBeVisible(patient);
+  await expect(page.getByText(/Row \d of the sheet Customers looks like the header/)).toBeVisible(patient);
+  await expect(grid(page, 'Rows of the file').getByRole('row', { name: /^Header Customer Account type/ })).toBeVisible();
   await expect(grid(page, 'Rows of the file').getByText('All customers')).toBeVisible();
   await toReview(page);
   await create(page, 2);
@@ -91,8 +95,7 @@ test('columns without a header are matched by their letters', async ({ page }) =
   const labels: [string, string][] = [['A', 'Account name *'], ['B', 'Account type *'], ['C', 'Account status *'], ['D', 'Address line 1 *'], ['E', 'City *'], ['F', 'State'], ['G', 'ZIP'], ['H', 'Country *'], ['I', 'Contact name *'], ['J', 'Email address']];
   // What was guessed from the contents is cleared first, so that no field is taken.
   for (const [letter] of labels) {
-    const clear = page.getByRole('button', { name: `Leave column ${letter} out`, exact: true });
-    if (await clear.isVisible()) await clear.click();
+    if (await leaveOut(page, letter).isVisible()) await leaveOut(page, letter).click();
   }
   await expect(page.getByText('Still without a column:')).toBeVisible();
   for (const [letter, label] of labels) {
@@ -171,7 +174,7 @@ test('an import that was closed is continued, or begun anew', async ({ page }) =
   await expect(step(page, 'Header')).toBeVisible(patient);
   await next(page);
   await expect(step(page, 'Columns')).toBeVisible(patient);
-  await page.getByRole('button', { name: 'Leave column J out' }).click();
+  await leaveOut(page, 'J').click();
   await next(page);
   await expect(grid(page)).toBeVisible(patient);
   const address = page.url();

@@ -355,6 +355,23 @@ export interface paths {
         patch: operations["patch_accounts_account_id_call_logs_call_log_id"];
         trace?: never;
     };
+    "/api/v1/accounts/{account_id}/call_records/{start_date}/{end_date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get account call records */
+        get: operations["get_accounts_account_id_call_records_start_date_end_date"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{account_id}/contacts": {
         parameters: {
             query?: never;
@@ -479,6 +496,43 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/dids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: account DID */
+        get: operations["get_accounts_account_id_dids"];
+        put?: never;
+        /** Assign a DID to an account */
+        post: operations["post_accounts_account_id_dids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/dids/{did_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show account DID */
+        get: operations["get_accounts_account_id_dids_did_id"];
+        put?: never;
+        post?: never;
+        /** Unassign a DID from an account */
+        delete: operations["delete_accounts_account_id_dids_did_id"];
+        options?: never;
+        head?: never;
+        /** Move a DID to another voice service */
+        patch: operations["patch_accounts_account_id_dids_did_id"];
         trace?: never;
     };
     "/api/v1/accounts/{account_id}/granular_data_usage": {
@@ -1838,6 +1892,109 @@ export interface paths {
         patch: operations["patch_entity_custom_fields_entity_entity_id_custom_field_id"];
         trace?: never;
     };
+    "/api/v1/financial/ach_batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: ACH batch */
+        get: operations["get_financial_ach_batches"];
+        put?: never;
+        /** Create ACH batch */
+        post: operations["post_financial_ach_batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/ach_batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show ACH batch */
+        get: operations["get_financial_ach_batches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/ach_batches/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: entry of an ACH batch */
+        get: operations["get_financial_ach_batches_id_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/ach_batches/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the NACHA file of an ACH batch */
+        post: operations["post_financial_ach_batches_id_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/ach_batches/{id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book a returned ACH payment */
+        post: operations["post_financial_ach_batches_id_returns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/ach_batches/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Void ACH batch */
+        post: operations["post_financial_ach_batches_id_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/financial/deposit_slips": {
         parameters: {
             query?: never;
@@ -2011,6 +2168,93 @@ export interface paths {
         get: operations["get_financial_journal_summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/pending_ach_entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: payment that waits for an ACH batch */
+        get: operations["get_financial_pending_ach_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/print_batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: print batch */
+        get: operations["get_financial_print_batches"];
+        put?: never;
+        /** Print the invoices of a time */
+        post: operations["post_financial_print_batches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/print_batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show print batch */
+        get: operations["get_financial_print_batches_id"];
+        put?: never;
+        post?: never;
+        /** Delete print batch */
+        delete: operations["delete_financial_print_batches_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/print_batches/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a print batch */
+        get: operations["get_financial_print_batches_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/print_batches/{id}/mark_as_printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a batch was printed */
+        post: operations["post_financial_print_batches_id_mark_as_printed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2603,6 +2847,24 @@ export interface paths {
         head?: never;
         /** Update account type */
         patch: operations["patch_system_account_types_id"];
+        trace?: never;
+    };
+    "/api/v1/system/ach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show ach settings */
+        get: operations["get_system_ach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Update ach settings */
+        patch: operations["patch_system_ach"];
         trace?: never;
     };
     "/api/v1/system/address_types": {
@@ -3260,6 +3522,287 @@ export interface paths {
         patch: operations["patch_system_usage_based_billing_policies_usage_based_billing_policy_id_usage_based_billing_free_periods_id"];
         trace?: never;
     };
+    "/api/v1/system/voice/cdr_rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit a standardized CDR for rating */
+        post: operations["post_system_voice_cdr_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/dids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: DID */
+        get: operations["get_system_voice_dids"];
+        put?: never;
+        /** Mass add DIDs */
+        post: operations["post_system_voice_dids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/dids/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show DID */
+        get: operations["get_system_voice_dids_id"];
+        put?: never;
+        post?: never;
+        /** Delete DID */
+        delete: operations["delete_system_voice_dids_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/rate_centers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: rate center */
+        get: operations["get_system_voice_rate_centers"];
+        put?: never;
+        /** Create rate center */
+        post: operations["post_system_voice_rate_centers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/rate_centers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show rate center */
+        get: operations["get_system_voice_rate_centers_id"];
+        put?: never;
+        post?: never;
+        /** Delete rate center */
+        delete: operations["delete_system_voice_rate_centers_id"];
+        options?: never;
+        head?: never;
+        /** Update rate center */
+        patch: operations["patch_system_voice_rate_centers_id"];
+        trace?: never;
+    };
+    "/api/v1/system/voice/voice_providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: voice provider */
+        get: operations["get_system_voice_voice_providers"];
+        put?: never;
+        /** Create voice provider */
+        post: operations["post_system_voice_voice_providers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/voice_providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show voice provider */
+        get: operations["get_system_voice_voice_providers_id"];
+        put?: never;
+        post?: never;
+        /** Delete voice provider */
+        delete: operations["delete_system_voice_voice_providers_id"];
+        options?: never;
+        head?: never;
+        /** Update voice provider */
+        patch: operations["patch_system_voice_voice_providers_id"];
+        trace?: never;
+    };
+    "/api/v1/system/voice/voice_providers/{id}/import_rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a rate deck */
+        post: operations["post_system_voice_voice_providers_id_import_rates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/voice_providers/{id}/rate_decks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: rate deck */
+        get: operations["get_system_voice_voice_providers_id_rate_decks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/voice_providers/{id}/rate_decks/{rate_deck_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show rate deck */
+        get: operations["get_system_voice_voice_providers_id_rate_decks_rate_deck_id"];
+        put?: never;
+        post?: never;
+        /** Delete rate deck */
+        delete: operations["delete_system_voice_voice_providers_id_rate_decks_rate_deck_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/voice_providers/{id}/rate_decks/{rate_deck_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Activate a rate deck */
+        post: operations["post_system_voice_voice_providers_id_rate_decks_rate_deck_id_activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/voice_providers/{id}/rate_decks/{rate_deck_id}/compare/{other_rate_deck_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare two rate decks */
+        get: operations["get_system_voice_voice_providers_id_rate_decks_rate_deck_id_compare_other_rate_deck_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/voice_providers/{id}/rate_decks/{rate_deck_id}/compare/{other_rate_deck_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what differs between two rate decks */
+        get: operations["get_system_voice_voice_providers_id_rate_decks_rate_deck_id_compare_other_rate_deck_id_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/voice_providers/{id}/rate_decks/{rate_deck_id}/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: rate */
+        get: operations["get_system_voice_voice_providers_id_rate_decks_rate_deck_id_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/waiting_calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: call that could not be rated */
+        get: operations["get_system_voice_waiting_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/voice/waiting_calls/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate waiting calls again */
+        post: operations["post_system_voice_waiting_calls_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -3525,6 +4068,16 @@ export interface components {
             primary: boolean;
             username?: string | null;
         };
+        AccountDidInput: {
+            /** @description The DID, ten digits. It must be there and not assigned. */
+            did: string;
+            /** @description A voice service of the account. */
+            service_id: number;
+        };
+        AccountDidMoveInputUpdate: {
+            /** @description Another voice service of the account. */
+            service_id?: number;
+        };
         /** @description A row, and what is shown of it. */
         AccountGroup: {
             /**
@@ -3726,6 +4279,162 @@ export interface components {
              * @enum {string}
              */
             type?: "residential" | "commercial";
+        };
+        /** @description A batch as it is shown. */
+        AchBatch: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description The bank day on which the money is to move. */
+            effective_date: string;
+            /** @description `open`: payments that are reversed leave it; `filed`: its file was made and it does not change; `void`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Payments and refunds in it.
+             */
+            entries: number;
+            /** @description What comes from customers. */
+            total_debit: components["schemas"]["Money"];
+            /** @description What goes back to customers. */
+            total_credit: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Entries that the bank returned.
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Who made it.
+             */
+            user_id: number;
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            filed_at?: components["schemas"]["Timestamp"] | null;
+            voided_at?: components["schemas"]["Timestamp"] | null;
+        };
+        AchBatchInput: {
+            /**
+             * Format: date
+             * @description The bank day on which the money is to move, YYYY-MM-DD, after today; the next one when it is left out.
+             */
+            effective_date?: string | null;
+        };
+        /** @description An entry as it is shown: of the number only its end. */
+        AchEntry: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Whose it is.
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description The payment that it makes or gives back.
+             */
+            payment_id: number;
+            /** @description `PPD`, `WEB` or `CCD`. */
+            class: string;
+            /** @description `debit` for a payment, `credit` for a refund. */
+            direction: string;
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /** @description Who holds the bank account. */
+            name_on_account: string;
+            /** @description The last four characters of the account number. */
+            last_four: string;
+            /** @description What the bank calls it, once the file is made. */
+            trace_number?: string | null;
+            /** @description `R01` and the like, when the bank returned it. */
+            return_code?: string | null;
+            /** @description What that means. */
+            return_reason?: string | null;
+            returned_at?: components["schemas"]["Timestamp"] | null;
+        };
+        AchReturnInput: {
+            /** @description The payment that came back. */
+            payment_id?: number | null;
+            /** @description What the bank calls it: the trace number of the original entry. */
+            trace_number?: string | null;
+            /** @description Why: `R01` to `R99`. */
+            return_code: string;
+        };
+        AchSettingsUpdate: {
+            /**
+             * @description Whether new bank accounts are collected with ACH files. Cards go on to the payment processor.
+             * @default false
+             */
+            enabled: boolean | null;
+            /** @description Routing number of the bank that gets the files. */
+            immediate_destination?: string | null;
+            /** @description That bank's name, up to 23 characters. */
+            immediate_destination_name?: string | null;
+            /** @description The sender, ten characters at most. */
+            immediate_origin?: string | null;
+            /** @description The sender's name, up to 23 characters. */
+            immediate_origin_name?: string | null;
+            /** @description What stands on customers' bank statements, up to 16 characters. */
+            company_name?: string | null;
+            /** @description The company identification, ten characters at most. */
+            company_identification?: string | null;
+            /** @description Routing number of the originating bank (ODFI). */
+            originating_routing_number?: string | null;
+            /**
+             * @description How private customers agreed: `PPD` (on paper) or `WEB` (on the internet). Those of commercial account types are `CCD`.
+             * @default PPD
+             * @enum {string|null}
+             */
+            entry_class: "PPD" | "WEB" | null;
+            /**
+             * @description What the payment is for, on customers' bank statements, up to 10 characters.
+             * @default PAYMENT
+             */
+            entry_description: string | null;
+            /** @description Where the money goes, for banks that want balanced files: its routing number. */
+            offset_routing_number?: string | null;
+            /** @description And its account number. Stored sealed, never shown again; null removes it. */
+            offset_account_number?: string | null;
+            /**
+             * @description `checking` or `savings`.
+             * @default checking
+             * @enum {string|null}
+             */
+            offset_account_type: "checking" | "savings" | null;
+        };
+        /** @description What is shown. */
+        AchSettingsView: {
+            /** @description Whether new bank accounts are collected with ACH files. */
+            enabled: boolean;
+            /** @description Routing number of the bank that gets the files. */
+            immediate_destination?: string | null;
+            /** @description That bank's name. */
+            immediate_destination_name?: string | null;
+            /** @description The sender. */
+            immediate_origin?: string | null;
+            /** @description The sender's name. */
+            immediate_origin_name?: string | null;
+            /** @description What stands on customers' bank statements. */
+            company_name?: string | null;
+            /** @description The company identification. */
+            company_identification?: string | null;
+            /** @description Routing number of the originating bank. */
+            originating_routing_number?: string | null;
+            /** @description `PPD` or `WEB`. */
+            entry_class: string;
+            /** @description What the payment is for. */
+            entry_description: string;
+            /** @description Where the money goes in a balanced file. */
+            offset_routing_number?: string | null;
+            /** @description Whether there is an account number for that. */
+            offset_account_configured: boolean;
+            /** @description `checking` or `savings`. */
+            offset_account_type: string;
         };
         /** @description A package that was added. */
         AddedAccountPackage: {
@@ -4179,6 +4888,11 @@ export interface components {
              * @description On how many days an automatic payment of an invoice is tried before it is given up.
              */
             auto_pay_attempts: number;
+            /**
+             * Format: int64
+             * @description For how many days samples of data usage are kept for graphs. What they counted stays.
+             */
+            usage_sample_retention_in_days: number;
             /** @description Terms of new accounts of a type, by its id, where they are others. */
             account_types: {
                 [key: string]: components["schemas"]["BillingTerms"];
@@ -4263,6 +4977,11 @@ export interface components {
              * @default 3
              */
             auto_pay_attempts: number | null;
+            /**
+             * @description For how many days samples of data usage are kept for graphs. What they counted stays.
+             * @default 400
+             */
+            usage_sample_retention_in_days: number | null;
             /**
              * @description Day of the month on which it bills.
              * @default 1
@@ -4476,6 +5195,80 @@ export interface components {
             body?: string;
             /** @description When the call was received, in UTC; now when left out. Only on create: the importer sends it. */
             creation_datetime?: string | null;
+        };
+        /** @description What is shown of a call of an account. */
+        CallRecord: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Who called. */
+            origination: string;
+            /** @description Who was called. */
+            destination: string;
+            /** @description When it began, in UTC. */
+            call_start: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How long it lasted.
+             */
+            duration_in_seconds: number;
+            /** @description The prefix that decided; null where none did. */
+            matched_prefix?: string | null;
+            /** @description What the prefix is called. */
+            prefix_name?: string | null;
+            /**
+             * @description The price of a minute in the smallest currency unit, with twenty decimals; of a local or long distance call that
+             *     beyond the free minutes.
+             */
+            rate: string;
+            /** @description Whether it was rated as local. */
+            local: boolean;
+            /** @description Whether it was rated as long distance. */
+            long_distance: boolean;
+            /**
+             * Format: int64
+             * @description The service that it was rated by.
+             */
+            service_id?: number | null;
+            /** @description `local`, `long_distance`, `international`, `toll_free`, `inbound_toll_free` or `inbound`. */
+            class?: string | null;
+            /**
+             * Format: int64
+             * @description The seconds that it is charged for.
+             */
+            billed_seconds?: number | null;
+            /** @description The bill date that it was charged with, or counted against the free minutes; null until the account bills. */
+            billed_on?: string | null;
+        };
+        /** @description What became of a batch of calls. */
+        CallsTaken: {
+            /** @description True. */
+            success: boolean;
+            /** @description Calls of an account that have a rate. */
+            rated: number;
+            /** @description Calls whose numbers no account with a voice service has. They are kept: see `/system/voice/waiting_calls`. */
+            unmatched: number;
+            /** @description Calls that the deck has no rate for. They are kept too. */
+            unrated: number;
+            /** @description Calls that were there before, which changes nothing. */
+            repeated: number;
+        };
+        CdrInput: {
+            /** @description The provider that carried the calls, whose deck they are rated by. */
+            voice_provider_id: number;
+            /** @description At most 5,000 calls. */
+            records: {
+                /** @description Who called: ten digits, or eleven with a leading 1; anything else for an inbound call. */
+                origination: string;
+                /** @description Who was called: at least ten digits; with 011, or more than ten digits, international. */
+                destination: string;
+                /** @description When it began, in UTC. */
+                call_start: string;
+                /** @description How long it lasted, in seconds. */
+                duration: number;
+            }[];
         };
         CodeInput: {
             /** @description Six digits. */
@@ -5097,6 +5890,15 @@ export interface components {
             /** @description What that code is for. */
             general_ledger_code_description?: string | null;
         };
+        /** @description What is shown of a rate. */
+        DeckRate: {
+            /** @description Digits. */
+            prefix: string;
+            /** @description What the prefix is called. */
+            name: string;
+            /** @description The price of a minute with the operator's increase, in smallest currency units, with twenty decimals. */
+            rate: string;
+        };
         /** @description A deposit as it is shown. */
         Deposit: {
             /**
@@ -5224,6 +6026,38 @@ export interface components {
         DescriptionInputUpdate: {
             /** @description What bills call it; null goes back to the name of the service. */
             description?: string | null;
+        };
+        /** @description What is shown of a DID. */
+        Did: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Ten digits. */
+            did: string;
+            /**
+             * Format: int64
+             * @description The account that it is assigned to.
+             */
+            account_id?: number | null;
+            /**
+             * Format: int64
+             * @description The voice service of the account that it is on; null while it is not assigned, and when that service has left the
+             *     account.
+             */
+            service_id?: number | null;
+            /**
+             * Format: int64
+             * @description The rate center that it is in.
+             */
+            rate_center_id: number;
+        };
+        DidsInput: {
+            /** @description Ten digit numbers, at most 5,000 (reference, DIDs). */
+            dids: string[];
+            /** @description The rate center to add them to. */
+            rate_center_id: number;
         };
         /** @description A discount as it is shown. */
         Discount: {
@@ -5448,6 +6282,20 @@ export interface components {
             series: components["schemas"]["UsageSeries"][];
             /** @description All of them together. */
             totals: components["schemas"]["UsageRates"];
+        };
+        /** @description What became of a deck. */
+        ImportedDeck: {
+            /** @description True. */
+            success: boolean;
+            /** @description A message for each line that was skipped, the first thousand of them. */
+            errors: string[];
+            /**
+             * Format: int64
+             * @description The new deck.
+             */
+            rate_deck_id: number;
+            /** @description How many prefixes it has. */
+            rates: number;
         };
         /** @description An invoice as it is shown. */
         Invoice: {
@@ -6558,6 +7406,25 @@ export interface components {
             /** @description The new reference of a cash, check, wire or other payment; null removes it. */
             response_message?: string | null;
         };
+        /** @description A payment or refund that waits for a batch. */
+        PendingAchEntry: {
+            /**
+             * Format: int64
+             * @description The account.
+             */
+            account_id: number;
+            /**
+             * Format: int64
+             * @description The payment.
+             */
+            payment_id: number;
+            /** @description `debit` for a payment, `credit` for a refund. */
+            direction: string;
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /** @description Since when it waits. */
+            created_at: components["schemas"]["Timestamp"];
+        };
         /** @description A key that a role can hold. */
         Permission: {
             /** @description `accounts.read` */
@@ -6593,11 +7460,178 @@ export interface components {
             /** @description A text to try out; left out: the template that is in use. */
             source?: string | null;
         };
+        /** @description A batch, and what is shown of it. */
+        PrintBatch: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: date
+             * @description The first date of its invoices.
+             */
+            date_from: string;
+            /**
+             * Format: date
+             * @description The last one.
+             */
+            date_to: string;
+            /** @description `queued`, `making`, `done` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Invoices in it.
+             */
+            invoices: number;
+            /**
+             * Format: int64
+             * @description Invoices that are in its files.
+             */
+            invoices_done: number;
+            /**
+             * Format: int64
+             * @description Pages of its files.
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description Its files; a long batch has several, each to be printed by itself.
+             */
+            files: number;
+            /** @description Why it failed. */
+            error?: string | null;
+            printed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["Timestamp"];
+            finished_at?: components["schemas"]["Timestamp"] | null;
+        };
+        PrintBatchInput: {
+            /**
+             * Format: date
+             * @description The first date of its invoices.
+             */
+            date_from: string;
+            /**
+             * Format: date
+             * @description The last one. Left out: today.
+             */
+            date_to?: string | null;
+        };
         ProofInput: {
             /** @description The password. */
             current_password: string;
         };
         Rate: number;
+        /** @description A row, and what is shown of it. */
+        RateCenter: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description A unique name. */
+            name: string;
+        };
+        RateCenterInput: {
+            /** @description A unique name for the rate center. */
+            name: string;
+        };
+        RateCenterInputUpdate: {
+            /** @description A unique name for the rate center. */
+            name?: string;
+        };
+        /** @description A prefix whose rate differs. */
+        RateChange: {
+            /** @description Digits. */
+            prefix: string;
+            /** @description What the prefix is called; in the new deck where that has it. */
+            name: string;
+            /** @description added, dropped, dearer or cheaper. */
+            change: string;
+            /** @description The price of a minute in the other deck, with twenty decimals; null where it is added. */
+            rate_before?: string | null;
+            /** @description The price of a minute in this deck; null where it is dropped. */
+            rate?: string | null;
+        };
+        /** @description What is shown of a deck. */
+        RateDeck: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Whose deck it is.
+             */
+            voice_provider_id: number;
+            /** @description `waiting`: not in force yet; `active`: calls are rated by it; `replaced`: another one took its place. */
+            state: string;
+            /** @description What was put on the provider's rates, in percent. */
+            percentage_increase: components["schemas"]["Rate"];
+            /** @description No minute is cheaper; in smallest currency units. */
+            minimum_rate: components["schemas"]["Rate"];
+            /**
+             * Format: int64
+             * @description How many prefixes it has.
+             */
+            rates: number;
+            /**
+             * Format: int64
+             * @description How many lines were skipped when it was imported.
+             */
+            skipped: number;
+            activate_at?: components["schemas"]["Timestamp"] | null;
+            activated_at?: components["schemas"]["Timestamp"] | null;
+            replaced_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was imported. */
+            created_at: components["schemas"]["Timestamp"];
+        };
+        RateDeckActivationInput: {
+            /** @description When the deck comes into force, in UTC; at once when left out or past. A later request replaces an earlier one. */
+            activate_at?: string | null;
+        };
+        /** @description How many prefixes differ. */
+        RateDeckComparison: {
+            /**
+             * Format: int64
+             * @description In this deck only.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description In the other deck only.
+             */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description In both, and more expensive in this one.
+             */
+            dearer: number;
+            /**
+             * Format: int64
+             * @description In both, and cheaper in this one.
+             */
+            cheaper: number;
+        };
+        RatesInput: {
+            /** @description The lines. */
+            rates: {
+                /** @description What the prefix is called. */
+                name?: string | null;
+                /** @description The first digits of the numbers. */
+                prefix: string;
+                /** @description The price of a minute, in smallest currency units, with any number of decimals. */
+                rate: number;
+            }[];
+            /** @description No minute is cheaper than this, in smallest currency units. */
+            minimum_rate: number;
+            /** @description What is put on every rate, in percent. */
+            percentage_increase: number;
+            /** @description When the deck comes into force, in UTC; at once when left out. Until then the present one stays. */
+            activate_at?: string | null;
+        };
         RemovalInput: {
             /**
              * @description Whether to give back what is charged for the rest of the cycle. Only an account super user may say; else the billing settings do.
@@ -7762,6 +8796,64 @@ export interface components {
             /** Format: double */
             longitude?: number | null;
         };
+        /** @description What is shown of a voice provider. */
+        VoiceProvider: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The deck that its calls are rated by; null before the first import.
+             */
+            rate_deck_id?: number | null;
+        };
+        VoiceProviderInput: {
+            /** @description A unique name for the voice provider. */
+            name: string;
+        };
+        VoiceProviderInputUpdate: {
+            /** @description A unique name for the voice provider. */
+            name?: string;
+        };
+        /** @description What is shown of a call that could not be rated. */
+        WaitingCall: {
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Who carried it.
+             */
+            voice_provider_id: number;
+            /** @description Who called. */
+            origination: string;
+            /** @description Who was called. */
+            destination: string;
+            /** @description When it began, in UTC. */
+            call_start: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How long it lasted.
+             */
+            duration_in_seconds: number;
+            /** @description `unmatched`: no account with a voice service has one of the numbers; `unrated`: the deck has no rate. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Whose it is, where that is known.
+             */
+            account_id?: number | null;
+        };
+        WaitingCallsInput: {
+            /** @description Only the calls of this provider; all when left out. */
+            voice_provider_id?: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -8896,6 +9988,59 @@ export interface operations {
             };
         };
     };
+    get_accounts_account_id_call_records_start_date_end_date: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "call_start" | "-call_start" | "duration_in_seconds" | "-duration_in_seconds";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[class]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[service_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[billed_on]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+                start_date: string;
+                end_date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CallRecord"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     get_accounts_account_id_contacts: {
         parameters: {
             query?: {
@@ -9407,6 +10552,200 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["DataUsageHistory"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_dids: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "did" | "-did" | "account_id" | "-account_id" | "rate_center_id" | "-rate_center_id";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[did]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[account_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[rate_center_id]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Did"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_accounts_account_id_dids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountDidInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Did"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_accounts_account_id_dids_did_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                did_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Did"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_accounts_account_id_dids_did_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                did_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Did"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_accounts_account_id_dids_did_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                did_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccountDidMoveInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Did"];
                     };
                 };
             };
@@ -13453,6 +14792,275 @@ export interface operations {
             };
         };
     };
+    get_financial_ach_batches: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "effective_date" | "-effective_date" | "filed_at" | "-filed_at";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[effective_date]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[filed_at]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[voided_at]"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AchBatch"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_ach_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AchBatchInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AchBatch"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_ach_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AchBatch"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_ach_batches_id_entries: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "amount" | "-amount" | "account_id" | "-account_id";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[account_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[direction]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[class]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[return_code]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AchEntry"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_ach_batches_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_ach_batches_id_returns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AchReturnInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AchEntry"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_ach_batches_id_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AchBatch"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     get_financial_deposit_slips: {
         parameters: {
             query?: {
@@ -14146,6 +15754,246 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["JournalSum"][];
                         paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_pending_ach_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PendingAchEntry"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_print_batches: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "date_to" | "-date_to";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[state]"?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PrintBatch"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_print_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintBatchInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PrintBatch"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_print_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PrintBatch"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_financial_print_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_print_batches_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_financial_print_batches_id_mark_as_printed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PrintBatch"];
                     };
                 };
             };
@@ -16385,6 +18233,72 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["AccountType"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_ach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AchSettingsView"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_ach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AchSettingsUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AchSettingsView"];
                     };
                 };
             };
@@ -19201,6 +21115,961 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["UsageBasedBillingFreePeriod"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_voice_cdr_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CdrInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CallsTaken"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_dids: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "did" | "-did" | "account_id" | "-account_id" | "rate_center_id" | "-rate_center_id";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[did]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[account_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[rate_center_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[assigned]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Did"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_voice_dids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DidsInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_dids_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Did"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_system_voice_dids_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_rate_centers: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "name" | "-name";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[name]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RateCenter"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_voice_rate_centers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateCenterInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RateCenter"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_rate_centers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RateCenter"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_system_voice_rate_centers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_voice_rate_centers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RateCenterInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RateCenter"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_voice_providers: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "name" | "-name";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[name]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["VoiceProvider"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_voice_voice_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceProviderInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["VoiceProvider"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_voice_providers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["VoiceProvider"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_system_voice_voice_providers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    patch_system_voice_voice_providers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["VoiceProviderInputUpdate"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["VoiceProvider"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_voice_voice_providers_id_import_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatesInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ImportedDeck"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_voice_providers_id_rate_decks: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "rates" | "-rates" | "created_at" | "-created_at" | "activated_at" | "-activated_at";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[state]"?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RateDeck"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_voice_providers_id_rate_decks_rate_deck_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                rate_deck_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RateDeck"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_system_voice_voice_providers_id_rate_decks_rate_deck_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                rate_deck_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_voice_voice_providers_id_rate_decks_rate_deck_id_activate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                rate_deck_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateDeckActivationInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RateDeck"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_voice_providers_id_rate_decks_rate_deck_id_compare_other_rate_deck_id: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[change]"?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+                rate_deck_id: number;
+                other_rate_deck_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RateChange"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_voice_providers_id_rate_decks_rate_deck_id_compare_other_rate_deck_id_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                rate_deck_id: number;
+                other_rate_deck_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RateDeckComparison"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_voice_providers_id_rate_decks_rate_deck_id_rates: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "prefix" | "-prefix" | "name" | "-name";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[prefix]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[name]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+                rate_deck_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DeckRate"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_system_voice_waiting_calls: {
+        parameters: {
+            query?: {
+                /** @description Rows a page. */
+                limit?: number;
+                /** @description From 1. */
+                page?: number;
+                /** @description `csv`: all rows as a file. */
+                format?: "json" | "csv";
+                /** @description A minus: descending. */
+                sort?: "id" | "-id" | "call_start" | "-call_start";
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[voice_provider_id]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[state]"?: string;
+                /** @description `1,2`: one of; `null`: none. */
+                "filter[account_id]"?: string;
+                /** @description All words must be found. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["WaitingCall"][];
+                        paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_system_voice_waiting_calls_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitingCallsInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: unknown;
                     };
                 };
             };

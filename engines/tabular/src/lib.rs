@@ -126,14 +126,14 @@ struct Rows<'a> {
 impl Rows<'_> {
     /// Visits a row unless it is empty. `number` is where the format says that it is.
     fn push(&mut self, number: u64, mut cells: Vec<String>) -> Result<Visit, Problem> {
-        let number = Ord::max(number, self.previous + 1);
-        self.previous = number;
         while cells.last().is_some_and(String::is_empty) {
             cells.pop();
         }
         if cells.is_empty() {
             return Ok(Visit::Next);
         }
+        let number = Ord::max(number, self.previous + 1);
+        self.previous = number;
         if cells.len() > self.limits.columns {
             return Err(Problem::TooManyColumns { row: number, limit: self.limits.columns });
         }

@@ -196,6 +196,15 @@ fn xlsx(sheet: &str) -> Vec<u8> {
 }
 
 #[test]
+fn a_workbook_that_begins_at_its_top_counts_from_one() {
+    let sheet = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Fiber</t></is></c></row>
+</sheetData></worksheet>"#;
+    let (_, rows) = table_with(&xlsx(sheet), &Choices::default(), &Limits::default()).expect("a table");
+    assert_eq!(rows, [(1, "Name".to_owned()), (2, "Fiber".to_owned())]);
+}
+
+#[test]
 fn a_workbook_is_read_as_it_was_computed() {
     let (layout, rows) = table_with(&xlsx(SHEET), &Choices::default(), &Limits::default()).expect("a table");
     assert_eq!((layout.format.name(), layout.sheets), ("xlsx", vec!["Prices".to_owned()]));

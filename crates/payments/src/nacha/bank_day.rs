@@ -10,8 +10,8 @@ pub fn next_bank_day(after: NaiveDate) -> NaiveDate {
 
 /// Whether banks settle on a date.
 pub fn is_bank_day(date: NaiveDate) -> bool {
-    let observed = date.weekday() == Weekday::Mon
-        && date.checked_sub_days(Days::new(1)).is_some_and(is_on_a_fixed_date);
+    let observed =
+        date.weekday() == Weekday::Mon && date.checked_sub_days(Days::new(1)).is_some_and(is_on_a_fixed_date);
     let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
     !(weekend || observed || is_on_a_fixed_date(date) || is_on_a_weekday_of_its_month(date))
 }

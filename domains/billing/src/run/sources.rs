@@ -101,7 +101,7 @@ pub trait ChargeSource: Send + Sync {
     async fn store(&self, tx: &Tx, closed: &[(i64, &dyn Meter)]) -> Result<()>;
 }
 
-/// The sources of the domains above billing, as they are registered with [`fairlead_web::Routes::with`] (ADR 0007).
+/// The sources of the domains above billing, as they are registered with [`fairlead_web::Routes::with`] (ADR 0009).
 #[derive(Clone, Default)]
 pub struct ChargeSources(Vec<Arc<dyn ChargeSource>>);
 

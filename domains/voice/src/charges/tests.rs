@@ -138,6 +138,23 @@ on_both! {
         assert_eq!(foretold(&t, PLAN).await, ["Voice: minutes beyond the plan 4.00"]);
     }
 
+    async fn calls_that_come_in_while_billing_runs_are_charged_once(t) {
+        let (account, _) = caller(&t, "4145550100", json!({"long_distance_minutes_amount": 1})).await;
+        let id = provider(&t, json!([["US", "1", 1]])).await;
+        let intake = async |minutes: std::ops::Range<u32>| {
+            for minute in minutes {
+                let start = format!("2026-03-10 11:{minute:02}:00");
+                cdrs(&t, id, json!([["4145550100", "2125550100", start, 60]])).await;
+            }
+        };
+        fairlead_testkit::tokio::join!(intake(0..15), intake(10..25), bill(&t, PLAN), intake(20..40));
+        bill(&t, "2026-05-01").await;
+        let amounts = charged(&t, account).await;
+        let amount = |line: &String| line.rsplit(' ').next().and_then(|amount| amount.parse::<f64>().ok());
+        assert_eq!(amounts.iter().filter_map(amount).sum::<f64>(), 40.0, "{amounts:?}");
+        assert!(billed_on(&t, account).await.iter().all(|date| !date.is_null()));
+    }
+
     async fn calls_on_a_service_that_left_are_still_charged(t) {
         let (account, _) = caller(&t, "4145550100", json!({"long_distance_minutes_amount": 1})).await;
         let id = provider(&t, json!([["US", "1", 1]])).await;

@@ -38,7 +38,8 @@ fn values_are_text_wherever_they_stand() {
     let text = Text { subject: "For {{contact_name}}".into(), body: "<p>Hi {{contact_name}}</p>".into() };
     let evil = "<img src=x onerror=alert(1)>\r\nBcc: eve@example.net {{account_id}}";
     let values = BTreeMap::from([("contact_name", evil.to_owned()), ("account_id", "7".to_owned())]);
-    let mail = render(&text, &values, Locale::En).unwrap_or_else(|unknown| panic!("{unknown:?} is not filled in"));
+    let mail =
+        render(&text, &values, Locale::En).unwrap_or_else(|unknown| panic!("{unknown:?} is not filled in"));
     assert!(!mail.html.contains("<img") && mail.html.contains("&lt;img"), "{}", mail.html);
     assert!(!mail.subject.contains(['\r', '\n']), "{:?}", mail.subject);
     assert!(mail.subject.contains("{{account_id}}"), "a value is not filled in again");

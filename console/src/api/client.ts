@@ -128,8 +128,12 @@ export const api = {
     await send('DELETE', path, undefined, body);
   },
   /** The bytes of a stored file. */
-  async blob(path: ApiPath<'get'>): Promise<Blob> {
-    return (await send('GET', path)).blob();
+  async blob(path: ApiPath<'get'>, query?: Query): Promise<Blob> {
+    return (await send('GET', path, query)).blob();
+  },
+  /** A file that is made for this answer only. */
+  async makeFile(path: ApiPath<'post'>): Promise<Blob> {
+    return (await send('POST', path, undefined, {})).blob();
   },
 };
 

@@ -1,7 +1,7 @@
 import {
-  IconAddressBook, IconBook2, IconBuilding, IconBuildingBank, IconCalendarDollar, IconCalendarRepeat, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconCreditCard, IconFileInvoice, IconFileText,
-  IconForms, IconGauge, IconHistory, IconKey, IconListDetails, IconMail, IconMailOpened, IconMapPin, IconMapSearch, IconMessageDots, IconPackages, IconPalette, IconReceiptTax,
-  IconShieldLock, IconSitemap, IconStack2, IconTableImport, IconTag, IconTags, IconUserCircle, IconUsers, IconWorld, type Icon,
+  IconAddressBook, IconBook2, IconBuilding, IconBuildingBank, IconBuildingBridge, IconCalendarDollar, IconCalendarRepeat, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconCreditCard, IconFileInvoice, IconFileText,
+  IconForms, IconGauge, IconHistory, IconKey, IconListDetails, IconMail, IconMailOpened, IconMapPin, IconMapSearch, IconMessageDots, IconPackages, IconPalette, IconPrinter, IconReceiptTax,
+  IconShieldLock, IconSitemap, IconStack2, IconTableImport, IconTag, IconTags, IconTransfer, IconUserCircle, IconUsers, IconWorld, type Icon,
 } from '@tabler/icons-react';
 
 export interface Place {
@@ -34,6 +34,8 @@ export const SECTIONS: Section[] = [
       { to: '/billing-runs', label: 'Billing runs', icon: IconCalendarRepeat, needs: 'billing_runs.read', words: 'bill invoices dry run' },
       { to: '/transaction-batches', label: 'Transaction batches', icon: IconStack2, needs: 'transaction_batches.read', words: 'charges credits many' },
       { to: '/deposit-slips', label: 'Deposit slips', icon: IconBuildingBank, needs: 'deposit_slips.read', words: 'cash checks bank' },
+      { to: '/print-batches', label: 'Print batches', icon: IconPrinter, needs: 'print_batches.read', words: 'paper invoices pdf' },
+      { to: '/ach-batches', label: 'ACH batches', icon: IconTransfer, needs: 'ach_batches.read', words: 'nacha bank debit direct returns' },
       { to: '/journal', label: 'Journal', icon: IconListDetails, needs: 'journal.read', words: 'ledger export bookkeeping accounting double entry csv' },
     ],
   },
@@ -69,6 +71,7 @@ export const SECTIONS: Section[] = [
       { to: '/settings/invoices', label: 'Invoices', icon: IconFileInvoice, needs: 'settings.read', words: 'logo template paper pdf typst' },
       { to: '/settings/customer-mail', label: 'Mail to customers', icon: IconMailOpened, needs: 'settings.read', words: 'notices receipts reminders texts message templates' },
       { to: '/settings/payment-processor', label: 'Payment processor', icon: IconCreditCard, needs: 'settings.read', words: 'stripe sandbox cards' },
+      { to: '/settings/ach', label: 'ACH', icon: IconBuildingBridge, needs: 'settings.read', words: 'nacha bank originator direct debit' },
       { to: '/settings/security', label: 'Security', icon: IconShieldLock, needs: 'settings.read', words: 'password networks allow list second factor' },
       { to: '/settings/mail', label: 'Mail', icon: IconMail, needs: 'settings.read', words: 'smtp' },
       { to: '/settings/geocoder', label: 'Geocoder', icon: IconMapSearch, needs: 'settings.read', words: 'address validation nominatim' },

@@ -1,10 +1,11 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconDownload } from '@tabler/icons-react';
+import { IconBook2, IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api, ApiError, url } from '~/api/client';
 import { applicationQuery } from '~/api/lookups';
+import { useCan } from '~/api/session';
 import { formatCount, humanize, useFormat } from '~/lib/format';
 import { fromCents, sumInCents } from '~/resources/accountbilling/cents';
 import { todayIn } from '~/resources/accountbilling/prorate';
@@ -12,6 +13,7 @@ import { DataTable } from '~/ui/DataTable';
 import { Card, PageHeader } from '~/ui/Page';
 import { Pager } from '~/ui/Pager';
 import { Empty, Failure } from '~/ui/States';
+import { CodeSettings } from './CodeSettings';
 
 interface JournalLine {
   date: string;
@@ -41,6 +43,8 @@ export default function JournalPage() {
   const [start, setStart] = useState(`${today.slice(0, 8)}01`);
   const [end, setEnd] = useState(today);
   const [page, setPage] = useState(1);
+  const [choosing, setChoosing] = useState(false);
+  const codes = useCan()('settings.read') && <Button variant="default" leftSection={<IconBook2 size={16} />} onClick={() => setChoosing(true)}>Choose codes</Button>;
   const range = { start, end };
   const sums = useQuery({ queryKey: ['journal', 'summary', range], queryFn: async () => (await api.list<JournalSum>('/financial/journal/summary', range)).data, placeholderData: keepPreviousData, enabled: !!start && !!end });
   const query = { ...range, limit: 50, page };
@@ -49,7 +53,8 @@ export default function JournalPage() {
   const csv = (path: string, label: string) => <Button size="xs" variant="default" component="a" href={url(path, { ...range, format: 'csv' })} download leftSection={<IconDownload size={14} />}>{label}</Button>;
   return (
     <>
-      <PageHeader title="Journal" description="What happened on the books, as double entry by general ledger code. Every day balances to zero." />
+      <PageHeader title="Journal" description="What happened on the books, as double entry by general ledger code. Every day balances to zero." actions={codes} />
+      <CodeSettings opened={choosing} onClose={() => setChoosing(false)} />
       <Stack gap="md">
         <Group gap="sm" align="flex-start">
           <TextInput type="date" label="From" name="start" value={start} error={refusal?.fields.start} onChange={(event) => (setStart(event.currentTarget.value), setPage(1))} />

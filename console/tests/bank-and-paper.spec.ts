@@ -72,7 +72,8 @@ test('a bank account is debited with a file, and the bank sends it back', async 
     const booking = page.getByRole('dialog', { name: 'Book a return' });
     await booking.getByRole('button', { name: 'Book the return' }).click();
     await expect(booking.getByText('The return code is required.')).toBeVisible();
-    await booking.getByLabel('Return code').fill('r02');
+    await booking.locator('[name="return_code"]').fill('r02');
+    await page.getByRole('option', { name: 'R02 Account closed' }).click();
     await expect(booking.getByText('is not debited automatically any more')).toBeVisible();
     await booking.getByRole('button', { name: 'Book the return' }).click();
     await expect(dialog.getByRole('table', { name: 'Entries of the batch' })).toContainText('R02 Account closed');

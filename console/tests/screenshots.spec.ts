@@ -10,6 +10,9 @@ const ACCOUNT = process.env.SCREENSHOT_ACCOUNT ?? '11';
 /** An account of the demo whose internet service has a usage policy. */
 const METERED = '5';
 
+/** Stands for the address of the account's newest invoice. */
+const NEWEST_INVOICE = 'newest invoice';
+
 type Scheme = 'light' | 'dark';
 type Act = (page: Page) => Promise<void>;
 
@@ -46,9 +49,16 @@ const SCREENS: [name: string, path: string, scheme: Scheme, act?: Act][] = [
   ['charge', `/accounts/${ACCOUNT}/payment-methods`, 'light', open(/^Charge Card/)],
   ['data-usage', `/accounts/${METERED}/data-usage`, 'light'],
   ['data-usage-dark', `/accounts/${METERED}/data-usage`, 'dark'],
+  ['invoice', NEWEST_INVOICE, 'light'],
+  ['billing-runs', '/billing-runs', 'light'],
   ['deposit-slips', '/deposit-slips', 'light'],
+  ['print-batch', '/print-batches', 'light', async (page) => page.getByRole('table', { name: 'Print batches' }).getByRole('row').nth(1).click()],
+  ['ach-batch', '/ach-batches', 'dark', async (page) => page.getByRole('table', { name: 'ACH batches' }).getByRole('row').nth(1).click()],
+  ['ach-settings', '/settings/ach', 'light'],
   ['journal', '/journal', 'light'],
-  ['invoices', '/settings/invoices', 'light'],
+  ['ledger-codes', '/journal', 'light', open('Choose codes')],
+  ['invoice-settings', '/settings/invoices', 'light'],
+  ['mail-texts', '/settings/customer-mail', 'light', async (page) => page.getByRole('table', { name: 'Texts of mails' }).getByRole('row').nth(1).click()],
   ['jobs', '/jobs', 'light'],
   ['import-review', '/imports', 'light', review(false)],
   ['import-columns', '/imports', 'dark', review(true)],
@@ -57,7 +67,7 @@ const SCREENS: [name: string, path: string, scheme: Scheme, act?: Act][] = [
 ];
 
 test.skip(!process.env.SCREENSHOTS, 'only when SCREENSHOTS=1, against a server with the demo');
-test.setTimeout(180_000);
+test.setTimeout(240_000);
 
 async function still(page: Page) {
   await page.waitForLoadState('networkidle');
@@ -112,6 +122,43 @@ async function cards(page: Page) {
   for (const data of methods) expect((await page.request.post(`/api/v1/accounts/${ACCOUNT}/payment_methods`, { headers, data })).status()).toBe(201);
 }
 
+// Payments from bank accounts in a batch, of which the bank returned one, and some that wait.
+async function bank(page: Page) {
+  const headers = { 'X-Requested-With': 'fairlead' };
+  const originator = {
+    enabled: true, immediate_destination: '091000019', immediate_destination_name: 'Example Bank', immediate_origin: '1123456789', immediate_origin_name: 'Lakeshore Broadband',
+    company_name: 'Lakeshore', company_identification: '1123456789', originating_routing_number: '091000019', entry_description: 'INTERNET',
+  };
+  expect((await page.request.patch('/api/v1/system/ach', { headers, data: originator })).status()).toBe(200);
+  const send = async (path: string, data: object) => {
+    const answer = await page.request.post(`/api/v1${path}`, { headers, data });
+    expect(answer.status(), await answer.text()).toBeLessThan(300);
+    return answer;
+  };
+  const pay = async (account: number, name: string) => {
+    const path = `/accounts/${account}`;
+    const method = await (await send(`${path}/payment_methods`, { type: 'bank account', account_number: `00012345${account}`, routing_number: '021000021', account_type: 'checking', name_on_account: name, auto: false })).json();
+    return (await (await send(`${path}/transactions/payments`, { payment_method_id: method.data.id, amount: `${40 + account}.95` })).json()).data.id;
+  };
+  const first = await pay(21, 'Grace Hopper');
+  await pay(22, 'Harbour Bakery');
+  await pay(23, 'Katherine Johnson');
+  const batch = (await (await send('/financial/ach_batches', {})).json()).data.id;
+  await send(`/financial/ach_batches/${batch}/file`, {});
+  await send(`/financial/ach_batches/${batch}/returns`, { payment_id: first, return_code: 'R01' });
+  await pay(24, 'Blue Anchor Inn');
+}
+
+// All invoices of the accounts that get them on paper.
+async function paper(page: Page) {
+  const headers = { 'X-Requested-With': 'fairlead' };
+  for (const account of [31, 32, 33, 34, 35, 36]) await page.request.patch(`/api/v1/accounts/${account}/billing_parameters`, { headers, data: { print_invoice: true } });
+  const made = await page.request.post('/api/v1/financial/print_batches', { headers, data: { date_from: '2020-01-01' } });
+  expect(made.status(), await made.text()).toBe(201);
+  const path = `/api/v1/financial/print_batches/${(await made.json()).data.id}`;
+  await expect.poll(async () => (await (await page.request.get(path)).json()).data.state, { timeout: 30_000 }).toBe('done');
+}
+
 // A file of customers with some mistakes, as far as the review.
 async function prepareImport(page: Page) {
   const headers = { 'X-Requested-With': 'fairlead' };
@@ -131,11 +178,14 @@ test('every picture of the documentation', async ({ page }) => {
   await prepare(page);
   await traffic(page);
   await cards(page);
+  await bank(page);
+  await paper(page);
   await prepareImport(page);
+  const [invoice] = (await (await page.request.get(`/api/v1/accounts/${ACCOUNT}/invoices`)).json()).data;
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const [name, path, scheme, act] of SCREENS) {
     await page.evaluate((value) => localStorage.setItem('fairlead-color-scheme', value), scheme);
-    await page.goto(path);
+    await page.goto(path === NEWEST_INVOICE ? `/accounts/${ACCOUNT}/invoices/${invoice.id}` : path);
     await still(page);
     if (act) await act(page);
     await still(page);

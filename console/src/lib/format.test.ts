@@ -43,7 +43,7 @@ describe('money', () => {
 describe('other values', () => {
   it('bytes', () => expect([0, 999, 1500, 76414, 12_000_000].map(formatBytes)).toEqual(['0 B', '999 B', '1.5 kB', '76 kB', '12 MB']));
   it('durations', () => expect([12, 60, 190].map(formatDuration)).toEqual(['12 s', '1 min', '3 min 10 s']));
-  it.each([['accounts', 'account'], ['account_addresses', 'account address'], ['account_statuses', 'account status'], ['notes', 'note'], ['files', 'file']])(
+  it.each([['accounts', 'account'], ['account_addresses', 'account address'], ['account_statuses', 'account status'], ['notes', 'note'], ['files', 'file'], ['print_batches', 'print batch'], ['taxes', 'tax'], ['invoice_messages', 'invoice message'], ['services', 'service']])(
     'one of %s is one %s',
     (entity, one) => expect(entityName(entity)).toBe(one),
   );

@@ -151,7 +151,7 @@ export function humanize(name: string): string {
 /** The name of one thing of an entity: `account_addresses` is an `account address`. */
 export function entityName(entity: string): string {
   const words = entity.replace(/_/g, ' ');
-  return words.endsWith('ies') ? `${words.slice(0, -3)}y` : words.endsWith('ses') ? words.slice(0, -2) : words.replace(/s$/, '');
+  return words.endsWith('ies') ? `${words.slice(0, -3)}y` : /(s|x|ch)es$/.test(words) ? words.slice(0, -2) : words.replace(/s$/, '');
 }
 
 function toDate(instant: string | null | undefined): Date | null {

@@ -65,7 +65,7 @@ function Plain({ field, values, error, onChange, options, autoFocus }: Props & {
     case 'switch':
       return <Switch label={field.label} description={field.hint} error={error} name={field.name} checked={!!value} onChange={(event) => onChange(event.currentTarget.checked)} mt={6} />;
     case 'color':
-      return <ColorInput {...common} swatches={SWATCHES} value={text} onChange={onChange} />;
+      return <ColorInput {...common} swatches={SWATCHES} withPreview={text !== ''} value={text} onChange={onChange} />;
     case 'date':
       return <TextInput {...common} type="date" value={text} onChange={(event) => onChange(event.currentTarget.value || null)} />;
     case 'list':

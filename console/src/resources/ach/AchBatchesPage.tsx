@@ -23,7 +23,7 @@ export default function AchBatchesPage() {
   const list = useQuery({ queryKey: [KEY, query], queryFn: ({ signal }) => api.list<AchBatch>('/financial/ach_batches', query, signal), placeholderData: keepPreviousData });
   return (
     <>
-      <PageHeader title="ACH batches" description="Payments from bank accounts that you collect yourself. A batch is a NACHA file for your bank; what the bank returns is booked here." />
+      <PageHeader title="ACH batches" description="Payments from bank accounts, collected with NACHA files for your bank; what it returns is booked here." />
       <Stack gap="md">
         <Waiting onMade={setShown} />
         <section className="card" aria-label="ACH batches">
@@ -47,11 +47,11 @@ function Batches({ rows, stale, onOpen }: { rows: AchBatch[] | undefined; stale:
     { key: 'id', label: 'Batch', width: 90, render: (row) => <Text span size="sm" fw={560}>No. {row.id}</Text> },
     { key: 'effective_date', label: 'Money moves on', width: 150, render: (row) => format.date(row.effective_date) },
     { key: 'state', label: 'State', width: 130, render: (row) => <StatusDot name={STATES[row.state][0]} color={STATES[row.state][1]} /> },
+    { key: 'user_id', label: 'By', wide: true, render: (row) => users?.find((user) => user.id === row.user_id)?.name ?? '–' },
     { key: 'entries', label: 'Entries', numeric: true, width: 90, render: (row) => formatCount(row.entries) },
     { key: 'total_debit', label: 'From customers', numeric: true, width: 140, render: (row) => format.money(row.total_debit) },
     { key: 'total_credit', label: 'To customers', numeric: true, width: 130, wide: true, render: (row) => format.money(row.total_credit) },
     { key: 'returned', label: 'Returned', numeric: true, width: 100, render: (row) => <Text span size="sm" {...(row.returned ? { c: 'red', fw: 620 } : { c: 'dimmed' })}>{formatCount(row.returned)}</Text> },
-    { key: 'user_id', label: 'By', wide: true, render: (row) => users?.find((user) => user.id === row.user_id)?.name ?? '–' },
   ];
   return <DataTable label="ACH batches" columns={columns} rows={rows} stale={stale} expected={4} onOpen={onOpen} />;
 }

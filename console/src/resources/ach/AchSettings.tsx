@@ -32,7 +32,7 @@ export function toBody({ offset_account_number, ...values }: Values): Values {
 /** Who sends ACH files, and through which bank. */
 export default function AchSettings() {
   return (
-    <SettingsForm title="ACH" description="Debit customers’ bank accounts with NACHA files through your own bank. It tells you what belongs into each of the fields." path="/system/ach" entity="ach"
+    <SettingsForm title="ACH" description="Customers’ bank accounts are debited with NACHA files through your own bank, which tells what each field is." path="/system/ach" entity="ach"
       fields={fields} toBody={toBody} aside={(stored) => stored.enabled && stored.offset_routing_number ? <Alert mt="md" p="xs" color="tide">{stored.offset_account_configured ? 'Files are balanced with your account.' : 'No account number is set.'}</Alert> : null} />
   );
 }

@@ -40,7 +40,7 @@ function Form({ batch, entry, onClose }: Props & { entry: AchEntry }) {
     <form noValidate onSubmit={(event) => (event.preventDefault(), void save())}>
       <Problem form={form} />
       <Text size="sm" mb="sm">Payment {entry.payment_id} of {entry.name_on_account}, <b>{format.money(entry.amount)}</b>. It is reversed: what it paid is owed again.</Text>
-      <Autocomplete label="Return code" name="return_code" withAsterisk data-autofocus description="As the bank’s report has it, R01 to R99." error={form.errors.return_code} data={RETURN_CODES.map(([known, reason]) => `${known} ${reason}`)} limit={30}
+      <Autocomplete label="Return code" name="return_code" withAsterisk description="As the bank’s report has it, R01 to R99." error={form.errors.return_code} data={RETURN_CODES.map(([known, reason]) => `${known} ${reason}`)} limit={30}
         value={String(form.values.return_code)} onChange={(value) => form.set('return_code', value)} />
       {/^R\d\d$/.test(code) && <Text size="xs" c="dimmed" mt={6}>{mayPayLater(code) ? 'The bank account may have money another day: automatic payments go on.' : 'The bank account is not debited automatically any more.'}</Text>}
       <Group justify="flex-end" mt="lg" gap="xs">

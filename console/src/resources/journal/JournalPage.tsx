@@ -81,7 +81,7 @@ function Sums({ rows, stale }: { rows: JournalSum[] | undefined; stale: boolean 
   return (
     <DataTable label="By code" rows={shown} expected={6} stale={stale}
       columns={[
-        { key: 'general_ledger_code', label: 'Code', width: 120, render: (row) => <Text span size="sm" fw={560} className="mono">{row.general_ledger_code}</Text> },
+        { key: 'general_ledger_code', label: 'Code', width: 190, render: (row) => <Text span size="sm" fw={560} className="mono nowrap">{row.general_ledger_code}</Text> },
         { key: 'general_ledger_code_description', label: 'For', render: (row) => <Text span size="sm" fw={weight(row)}>{row.general_ledger_code_description}</Text> },
         { key: 'lines', label: 'Lines', numeric: true, width: 100, wide: true, render: (row) => formatCount(row.lines) },
         { key: 'debit', label: 'Debit', numeric: true, width: 150, render: (row) => amount(row.debit, row.last) },
@@ -100,7 +100,7 @@ function Lines({ rows, stale }: { rows: JournalLine[] | undefined; stale: boolea
         { key: 'date', label: 'Day', width: 110, render: (row) => format.date(row.date) },
         { key: 'kind', label: 'What', width: 150, wide: true, render: (row) => `${humanize(row.kind)} ${row.entry_id}` },
         { key: 'account_name', label: 'Account', render: (row) => <Link className="link" to="/accounts/$id/$tab" params={{ id: String(row.account_id), tab: 'transactions' }}>{row.account_name}</Link> },
-        { key: 'general_ledger_code', label: 'Code', width: 110, render: (row) => <span className="mono" title={row.general_ledger_code_description}>{row.general_ledger_code}</span> },
+        { key: 'general_ledger_code', label: 'Code', width: 180, render: (row) => <span className="mono nowrap" title={row.general_ledger_code_description}>{row.general_ledger_code}</span> },
         { key: 'description', label: 'Description', wide: true },
         { key: 'debit', label: 'Debit', numeric: true, width: 110, render: (row) => amount(row.debit) },
         { key: 'credit', label: 'Credit', numeric: true, width: 110, render: (row) => amount(row.credit) },

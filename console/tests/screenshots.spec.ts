@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { accountRow, csv, HEADER } from './import-files';
-import { expect, test } from './support';
+import { expect, make, service, test } from './support';
 
 const FOLDER = process.env.SCREENSHOT_DIR ?? fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const ACCOUNT = process.env.SCREENSHOT_ACCOUNT ?? '11';
@@ -10,8 +10,8 @@ const ACCOUNT = process.env.SCREENSHOT_ACCOUNT ?? '11';
 /** An account of the demo whose internet service has a usage policy. */
 const METERED = '5';
 
-/** Stands for the address of the account's newest invoice. */
-const NEWEST_INVOICE = 'newest invoice';
+/** Stands for the address of the newest invoice of the account that is paid. */
+const PAID_INVOICE = 'paid invoice';
 
 type Scheme = 'light' | 'dark';
 type Act = (page: Page) => Promise<void>;
@@ -49,7 +49,7 @@ const SCREENS: [name: string, path: string, scheme: Scheme, act?: Act][] = [
   ['charge', `/accounts/${ACCOUNT}/payment-methods`, 'light', open(/^Charge Card/)],
   ['data-usage', `/accounts/${METERED}/data-usage`, 'light'],
   ['data-usage-dark', `/accounts/${METERED}/data-usage`, 'dark'],
-  ['invoice', NEWEST_INVOICE, 'light'],
+  ['invoice', PAID_INVOICE, 'light'],
   ['billing-runs', '/billing-runs', 'light'],
   ['deposit-slips', '/deposit-slips', 'light'],
   ['print-batch', '/print-batches', 'light', async (page) => page.getByRole('table', { name: 'Print batches' }).getByRole('row').nth(1).click()],
@@ -110,6 +110,15 @@ async function traffic(page: Page) {
   expect(answer.status(), await answer.text()).toBe(200);
 }
 
+// A visit that was billed and is not paid.
+async function owe(page: Page) {
+  const visit = await service(page, 'Antenna realignment', { type: 'one time', amount: '85.00' });
+  const account = `/accounts/${ACCOUNT}`;
+  await make(page, `${account}/services`, { service_id: visit.id });
+  const debits = await (await page.request.get(`/api/v1${account}/transactions/debits`)).json();
+  await make(page, `${account}/invoices`, { debits: [debits.data[0].id] });
+}
+
 // What an account pays with, at a processor that moves no money.
 async function cards(page: Page) {
   const headers = { 'X-Requested-With': 'fairlead' };
@@ -130,22 +139,17 @@ async function bank(page: Page) {
     company_name: 'Lakeshore', company_identification: '1123456789', originating_routing_number: '091000019', entry_description: 'INTERNET',
   };
   expect((await page.request.patch('/api/v1/system/ach', { headers, data: originator })).status()).toBe(200);
-  const send = async (path: string, data: object) => {
-    const answer = await page.request.post(`/api/v1${path}`, { headers, data });
-    expect(answer.status(), await answer.text()).toBeLessThan(300);
-    return answer;
-  };
   const pay = async (account: number, name: string) => {
     const path = `/accounts/${account}`;
-    const method = await (await send(`${path}/payment_methods`, { type: 'bank account', account_number: `00012345${account}`, routing_number: '021000021', account_type: 'checking', name_on_account: name, auto: false })).json();
-    return (await (await send(`${path}/transactions/payments`, { payment_method_id: method.data.id, amount: `${40 + account}.95` })).json()).data.id;
+    const method = await make(page, `${path}/payment_methods`, { type: 'bank account', account_number: `00012345${account}`, routing_number: '021000021', account_type: 'checking', name_on_account: name, auto: false });
+    return (await make(page, `${path}/transactions/payments`, { payment_method_id: method.id, amount: `${40 + account}.95` })).id;
   };
   const first = await pay(21, 'Grace Hopper');
   await pay(22, 'Harbour Bakery');
   await pay(23, 'Katherine Johnson');
-  const batch = (await (await send('/financial/ach_batches', {})).json()).data.id;
-  await send(`/financial/ach_batches/${batch}/file`, {});
-  await send(`/financial/ach_batches/${batch}/returns`, { payment_id: first, return_code: 'R01' });
+  const batch = (await make(page, '/financial/ach_batches')).id;
+  expect((await page.request.post(`/api/v1/financial/ach_batches/${batch}/file`, { headers, data: {} })).status()).toBe(200);
+  await make(page, `/financial/ach_batches/${batch}/returns`, { payment_id: first, return_code: 'R01' });
   await pay(24, 'Blue Anchor Inn');
 }
 
@@ -153,9 +157,7 @@ async function bank(page: Page) {
 async function paper(page: Page) {
   const headers = { 'X-Requested-With': 'fairlead' };
   for (const account of [31, 32, 33, 34, 35, 36]) await page.request.patch(`/api/v1/accounts/${account}/billing_parameters`, { headers, data: { print_invoice: true } });
-  const made = await page.request.post('/api/v1/financial/print_batches', { headers, data: { date_from: '2020-01-01' } });
-  expect(made.status(), await made.text()).toBe(201);
-  const path = `/api/v1/financial/print_batches/${(await made.json()).data.id}`;
+  const path = `/api/v1/financial/print_batches/${(await make(page, '/financial/print_batches', { date_from: '2020-01-01' })).id}`;
   await expect.poll(async () => (await (await page.request.get(path)).json()).data.state, { timeout: 30_000 }).toBe('done');
 }
 
@@ -178,14 +180,16 @@ test('every picture of the documentation', async ({ page }) => {
   await prepare(page);
   await traffic(page);
   await cards(page);
+  await owe(page);
   await bank(page);
   await paper(page);
   await prepareImport(page);
-  const [invoice] = (await (await page.request.get(`/api/v1/accounts/${ACCOUNT}/invoices`)).json()).data;
+  const invoices: { id: number; remaining_due: string }[] = (await (await page.request.get(`/api/v1/accounts/${ACCOUNT}/invoices`)).json()).data;
+  const invoice = invoices.find(({ remaining_due }) => remaining_due === '0.00')!;
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const [name, path, scheme, act] of SCREENS) {
     await page.evaluate((value) => localStorage.setItem('fairlead-color-scheme', value), scheme);
-    await page.goto(path === NEWEST_INVOICE ? `/accounts/${ACCOUNT}/invoices/${invoice.id}` : path);
+    await page.goto(path === PAID_INVOICE ? `/accounts/${ACCOUNT}/invoices/${invoice.id}` : path);
     await still(page);
     if (act) await act(page);
     await still(page);

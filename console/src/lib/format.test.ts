@@ -47,7 +47,7 @@ describe('other values', () => {
     'one of %s is one %s',
     (entity, one) => expect(entityName(entity)).toBe(one),
   );
-  it('names', () => expect(humanize('account_contacts')).toBe('Account contacts'));
+  it.each([['account_contacts', 'Account contacts'], ['ach_batches', 'ACH batches'], ['account_dids', 'Account DIDs'], ['kpi', 'KPI']])('%s is written %s', (name, text) => expect(humanize(name)).toBe(text));
 });
 
 it('shows North American numbers in groups, and others as they were typed', () => {

@@ -142,10 +142,12 @@ export function formatDuration(seconds: number): string {
 
 export const formatCount = (count: number) => new Intl.NumberFormat('en-US').format(count);
 
-/** `account_contacts` as `Account contacts`. */
+const SHORT_FORMS: Record<string, string> = { ach: 'ACH', did: 'DID', dids: 'DIDs', kpi: 'KPI' };
+
+/** `account_contacts` as `Account contacts`, `ach_batches` as `ACH batches`. */
 export function humanize(name: string): string {
-  const text = name.replace(/[_.]/g, ' ').trim();
-  return text === 'kpi' ? 'KPI' : text.charAt(0).toUpperCase() + text.slice(1);
+  const text = name.replace(/[_.]/g, ' ').trim().replace(/\w+/g, (word) => SHORT_FORMS[word] ?? word);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The name of one thing of an entity: `account_addresses` is an `account address`. */

@@ -36,6 +36,7 @@ export function PermissionMatrix({ value, error, onChange }: FieldProps) {
             <tr>
               <th scope="col">{group(rows.flatMap((row) => Object.values(row.cells).map((cell) => cell.key)), 'Everything')}</th>
               {actions.map((action) => <th key={action} scope="col">{group(rows.flatMap((row) => row.cells[action]?.key ?? []), humanize(action))}</th>)}
+              <th scope="col">More</th>
             </tr>
           </thead>
           <tbody>
@@ -46,6 +47,7 @@ export function PermissionMatrix({ value, error, onChange }: FieldProps) {
                   const cell = row.cells[action];
                   return <td key={action}>{cell && <Checkbox size="xs" style={{ display: 'inline-block' }} aria-label={cell.description || cell.key} checked={held.includes(cell.key)} onChange={(event) => set([cell.key], event.currentTarget.checked)} />}</td>;
                 })}
+                <td>{row.more.map((cell) => <Checkbox key={cell.key} size="xs" my={3} label={humanize(cell.action)} title={cell.description} checked={held.includes(cell.key)} onChange={(event) => set([cell.key], event.currentTarget.checked)} />)}</td>
               </tr>
             ))}
           </tbody>

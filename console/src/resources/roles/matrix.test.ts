@@ -6,10 +6,11 @@ const permission = (resource: string, action: string): Permission => ({ key: `${
 const all = [permission('notes', 'update'), permission('notes', 'read'), permission('accounts', 'read'), permission('accounts', 'merge'), permission('super', 'user'), permission('*', 'read')];
 
 describe('toMatrix', () => {
-  it('sorts resources and puts the usual actions first', () => {
+  it('sorts resources and tells the usual actions from others', () => {
     const matrix = toMatrix(all);
     expect(matrix.rows.map((row) => row.resource)).toEqual(['accounts', 'notes']);
-    expect(matrix.actions).toEqual(['read', 'create', 'update', 'delete', 'merge']);
+    expect(matrix.actions).toEqual(['read', 'create', 'update', 'delete']);
+    expect(matrix.rows.map((row) => row.more.map((entry) => entry.key))).toEqual([['accounts.merge'], []]);
     expect(matrix.single.map((entry) => entry.key)).toEqual(['super.user', '*.read']);
   });
 });

@@ -1,8 +1,16 @@
 import type { Permission } from '~/api/models';
 
+export interface Row {
+  resource: string;
+  /** All of its permissions by their actions. */
+  cells: Record<string, Permission>;
+  /** Those of them that have no column, such as voiding. */
+  more: Permission[];
+}
+
 export interface Matrix {
   actions: string[];
-  rows: { resource: string; cells: Record<string, Permission> }[];
+  rows: Row[];
   /** Permissions that stand alone, such as account super user. */
   single: Permission[];
 }
@@ -17,12 +25,12 @@ export function toMatrix(permissions: Permission[]): Matrix {
   const single: Permission[] = [];
   for (const [resource, cells] of by) {
     const names = Object.keys(cells);
-    if (resource !== '*' && names.some((name) => ORDER.includes(name))) rows.push({ resource, cells });
+    const more = names.filter((name) => !ORDER.includes(name)).sort().map((name) => cells[name]!);
+    if (resource !== '*' && more.length < names.length) rows.push({ resource, cells, more });
     else single.push(...Object.values(cells));
   }
   rows.sort((a, b) => a.resource.localeCompare(b.resource));
-  const extra = [...new Set(rows.flatMap((row) => Object.keys(row.cells)))].filter((name) => !ORDER.includes(name)).sort();
-  return { actions: [...ORDER, ...extra], rows, single };
+  return { actions: ORDER, rows, single };
 }
 
 /** Turns keys on or off; whoever may change something may also read it. */

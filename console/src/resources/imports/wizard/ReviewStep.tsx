@@ -1,7 +1,7 @@
 import { Alert, Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconReplace } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api } from '~/api/client';
 import type { DataImport, ImportRow, ImportType } from '~/api/imports';
 import { changed } from '~/api/query';
@@ -27,9 +27,16 @@ export function ReviewStep({ one, type, onBack }: Props) {
   const [active, setActive] = useState<{ row: ImportRow | undefined; letter: string | undefined }>({ row: undefined, letter: undefined });
   const rows = useRows(one.id, onlyFailed);
   const { busy, refusal, send } = useStep();
+  const [replacements, setReplacements] = useState(0);
+  // The rows are checked after a replacement, and that can end without this page seeing it begin: what it found is in the counts.
+  const { renew } = rows;
+  useEffect(() => {
+    if (replacements > 0) renew();
+  }, [replacements, one.rows_failed, renew]);
   const columns = fieldColumns(one, type);
   const recount = useDebouncedCallback(() => changed('data_imports'), 250);
   const edit = async (index: number, row: ImportRow, column: GridColumn, text: string) => {
+    setReplacements(0);
     rows.put(index, withCell(row, positionOf(column.key), text));
     try {
       rows.put(index, await api.patch<ImportRow>(`/data_imports/${one.id}/rows/${row.number}`, { cells: { [column.key]: text } }));
@@ -64,7 +71,7 @@ export function ReviewStep({ one, type, onBack }: Props) {
           <Button loading={busy} disabled={one.rows_failed > 0 || one.rows_total === 0} onClick={() => void start()}>Create{one.rows_failed === 0 && ` ${formatCount(one.rows_total)} ${one.type_label.toLowerCase()}`}</Button>
         </Group>
       </footer>
-      <Replace one={one} columns={columns} preset={active.letter} opened={replacing} onClose={() => setReplacing(false)} onReplaced={rows.renew} />
+      <Replace one={one} columns={columns} preset={active.letter} opened={replacing} onClose={() => setReplacing(false)} onReplaced={() => setReplacements((count) => count + 1)} />
     </div>
   );
 }

@@ -47,6 +47,26 @@ fn blank_value(value: &Value) -> bool {
     }
 }
 
+/// The items of a list as it was sent; notes under `path` that it is none. PHP turns a list with gaps into an object: its
+/// values are meant.
+pub fn list_items<'a>(value: &'a Value, path: &str, findings: &mut Findings) -> Option<Vec<&'a Value>> {
+    match value {
+        Value::Array(items) => Some(items.iter().collect()),
+        Value::Object(object) => Some(object.values().collect()),
+        _ => refuse(path, format!("The {path} must be an array."), findings),
+    }
+}
+
+/// Whether a list was not given whose items keep their places: other than in [`FieldValue::is_blank`] of a list, blank items
+/// are items.
+pub fn is_blank_list(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(object) => object.is_empty(),
+        other => String::is_blank(other),
+    }
+}
+
 fn selected(path: &str) -> String {
     format!("The selected {} is not valid.", path.replace('_', " "))
 }
@@ -244,12 +264,7 @@ impl<T: FieldValue> FieldValue for Vec<T> {
     const REQUIRED: bool = false;
 
     fn parse(value: &Value, spec: &FieldSpec, path: &str, findings: &mut Findings) -> Option<Self> {
-        // PHP turns a list with gaps into an object: its values are meant.
-        let items: Vec<&Value> = match value {
-            Value::Array(items) => items.iter().collect(),
-            Value::Object(object) => object.values().collect(),
-            _ => return refuse(path, format!("The {path} must be an array."), findings),
-        };
+        let items = list_items(value, path, findings)?;
         let counted = FieldSpec { max: Some(spec.max.unwrap_or(1000)), ..*spec };
         range(items.len() as i64, &counted, path, " items", findings)?;
         let each = FieldSpec { min: None, max: None, default: None, ..*spec };

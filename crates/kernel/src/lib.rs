@@ -17,7 +17,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use email::check_email;
 pub use error::{Error, FieldErrors, Result};
 pub use fairlead_kernel_derive::Input;
-pub use field_value::{FieldValue, nested_blank, read_nested};
+pub use field_value::{FieldValue, is_blank_list, list_items, nested_blank, read_nested};
 pub use fixed::{Money, Rate, as_text};
 pub use input::{FieldSpec, Findings, Input, Kind, Lookup, Reader, Reading, overlay, read, read_update};
 pub use text::{DATE_FORMAT, DATETIME_FORMAT, fold, words};

@@ -14,7 +14,9 @@ mod path;
 mod resource;
 mod routes;
 mod server;
+mod unclaimed;
 mod visitor;
+mod within;
 
 pub use access::{Access, Actor, Allowed, Authenticator, Credentials, Ctx, Permission, Public, SignedIn};
 pub use answer::Answer;
@@ -29,5 +31,7 @@ pub use resource::{Create, Delete, Deleted, NoInput, Read, Resource, Scope, Upda
 pub use routes::Listing;
 pub use routes::{Doc, HasAccess, Operation, Routes, Shape};
 pub use server::{assemble, serve, stop};
+pub use unclaimed::{Unclaimed, discard_blob, discard_blob_job};
 pub use utoipa;
 pub use visitor::Visitor;
+pub use within::Within;

@@ -19,6 +19,15 @@ impl PathParams {
         self.text(name).parse().ok().filter(|id| *id > 0).ok_or_else(Error::no_such_item)
     }
 
+    /// The first parameter as an id: that of what everything else in the path lies in.
+    ///
+    /// # Errors
+    /// 404.
+    pub fn first_id(&self) -> Result<i64> {
+        let (name, _) = self.0.first().ok_or_else(Error::no_such_item)?;
+        self.id(name)
+    }
+
     /// The last parameter as an id: that of the object itself.
     ///
     /// # Errors

@@ -6,11 +6,10 @@ use std::collections::HashMap;
 use chrono::NaiveTime;
 use fairlead_kernel::{Error, FieldErrors, FieldSpec, FieldValue, Findings, Input, Kind, Result};
 use fairlead_store::{Change, Page, classify, index, table};
-use fairlead_web::{PathParams, Resource, Scope, Writing};
+use fairlead_web::{Resource, Within, Writing};
 use sea_orm::sea_query::{ColumnDef, Order};
 use sea_orm::{
-    ActiveValue::Set, Condition, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    entity::prelude::*,
+    ActiveValue::Set, Condition, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -109,18 +108,7 @@ pub struct FreePeriodView {
 }
 
 /// What lies in one policy.
-pub struct OfPolicy(i64);
-
-impl Scope for OfPolicy {
-    fn read(path: &PathParams) -> Result<Self> {
-        path.id("usage_based_billing_policy_id").map(Self)
-    }
-
-    async fn exists(&self, connection: &impl ConnectionTrait) -> Result<()> {
-        let found = policies::Entity::find_by_id(self.0).count(connection).await.map_err(classify)?;
-        if found > 0 { Ok(()) } else { Err(Error::no_such_item()) }
-    }
-}
+pub type OfPolicy = Within<policies::Entity>;
 
 /// The declared resource.
 pub struct UsageBasedBillingFreePeriod;

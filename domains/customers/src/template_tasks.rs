@@ -1,11 +1,10 @@
 //! Template tasks: what a task template consists of, in the order in which they were added.
 
-use fairlead_kernel::{Error, FieldErrors, Input, Result};
-use fairlead_store::{Page, classify};
-use fairlead_web::{PathParams, Resource, Scope, Writing};
+use fairlead_kernel::{FieldErrors, Input, Result};
+use fairlead_store::Page;
+use fairlead_web::{Resource, Within, Writing};
 use sea_orm::{
-    ActiveValue::Set, Condition, ConnectionTrait, PaginatorTrait, QueryFilter, entity::prelude::*,
-    sea_query::Order,
+    ActiveValue::Set, Condition, ConnectionTrait, QueryFilter, entity::prelude::*, sea_query::Order,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -49,18 +48,7 @@ pub struct TemplateTaskInput {
 }
 
 /// What lies in one template.
-pub struct OfTemplate(i64);
-
-impl Scope for OfTemplate {
-    fn read(path: &PathParams) -> Result<Self> {
-        path.id("id").map(Self)
-    }
-
-    async fn exists(&self, connection: &impl ConnectionTrait) -> Result<()> {
-        let found = task_templates::Entity::find_by_id(self.0).count(connection).await.map_err(classify)?;
-        if found > 0 { Ok(()) } else { Err(Error::no_such_item()) }
-    }
-}
+pub type OfTemplate = Within<task_templates::Entity>;
 
 /// The declared resource.
 pub struct TemplateTask;

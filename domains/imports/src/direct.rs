@@ -11,7 +11,6 @@ use fairlead_web::{Actor, App};
 use serde_json::{Map, Value, json};
 use tokio::sync::watch;
 
-use crate::blob::Unclaimed;
 use crate::draft::{self, DraftInput, Owner};
 use crate::jobs;
 use crate::rows::{self, Window};
@@ -19,7 +18,7 @@ use crate::status::{Stage, Status};
 use crate::table::{Model, find};
 use crate::types::{self, with_type};
 use crate::view::{self, View};
-use crate::{LANE, act, upload};
+use crate::{LANE, act, blob, upload};
 
 /// What is imported.
 pub struct Order {
@@ -85,7 +84,7 @@ async fn steps(app: &App, order: Order, tell: &mut impl FnMut(&View)) -> Result<
     let begun = with_type!(kind.name, I => {
         app.db.write(who, |tx: Tx| async move { draft::begin::<I>(&tx, owner, options).await }).await
     })?;
-    let file = &Unclaimed::store(app, pieces(order.file)).await?;
+    let file = &blob::store(app, pieces(order.file)).await?;
     let begun = &begun;
     app.db
         .write(who, |tx: Tx| async move { upload::note(&tx, app, begun.clone(), filename, file).await })

@@ -10,7 +10,7 @@ use fairlead_vault::image::safe_filename;
 use fairlead_web::{Allowed, Answer, App, Ctx, Failure, ListQuery, PathParams};
 use futures_util::StreamExt;
 
-use crate::blob::{LIMIT_IN_BYTES, Unclaimed, seal};
+use crate::blob::{self, LIMIT_IN_BYTES, Stored, seal};
 use crate::draft::{follow, locked, without_file};
 use crate::permission::{self, Use};
 use crate::status::{Stage, Status};
@@ -47,7 +47,7 @@ pub async fn upload(
             Err(_) => Some((Err(std::io::Error::other("nothing came any more")), body)),
         }
     });
-    let file = &Unclaimed::store(&ctx.app, pieces).await?;
+    let file = &blob::store(&ctx.app, pieces).await?;
     if file.size_in_bytes == 0 {
         return Err(Error::field("file", "The file is empty.").into());
     }
@@ -61,9 +61,9 @@ pub async fn upload(
 }
 
 /// Notes a stored file on a draft and has it read.
-pub async fn note(tx: &Tx, app: &App, before: Model, filename: &str, file: &Unclaimed) -> Result<Model> {
-    file.claim(tx).await?;
-    let blob_id = file.id.as_str().to_owned();
+pub async fn note(tx: &Tx, app: &App, before: Model, filename: &str, file: &Stored) -> Result<Model> {
+    file.content.claim(tx).await?;
+    let blob_id = file.content.id.as_str().to_owned();
     let after = Model {
         filename: Some(filename.to_owned()),
         size_in_bytes: file.size_in_bytes,

@@ -3,11 +3,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use fairlead_kernel::{Error, Money, Result};
 use fairlead_store::{Page, Timestamp, Tx, classify};
-use fairlead_web::{NoInput, PathParams, Resource, Scope};
+use fairlead_web::{NoInput, Resource, Within};
 use sea_orm::sea_query::Order;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, Statement,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, FromQueryResult, Statement};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -194,20 +192,7 @@ impl From<entries::Model> for AchEntryView {
 }
 
 /// What lies in one batch.
-pub struct OfBatch(i64);
-
-impl Scope for OfBatch {
-    fn read(path: &PathParams) -> Result<Self> {
-        path.id("id").map(Self)
-    }
-
-    async fn exists(&self, connection: &impl ConnectionTrait) -> Result<()> {
-        match batches::Entity::find_by_id(self.0).count(connection).await.map_err(classify)? {
-            0 => Err(Error::no_such_item()),
-            _ => Ok(()),
-        }
-    }
-}
+pub type OfBatch = Within<batches::Entity>;
 
 /// The payments and refunds of a batch.
 pub struct AchEntry;

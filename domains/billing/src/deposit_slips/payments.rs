@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use fairlead_customers::accounts;
-use fairlead_kernel::{Error, Money, Result};
+use fairlead_kernel::{Money, Result};
 use fairlead_store::{Page, Timestamp, classify};
-use fairlead_web::{NoInput, PathParams, Resource, Scope};
+use fairlead_web::{NoInput, Resource, Within};
 use sea_orm::sea_query::{Order, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -91,20 +91,7 @@ pub(super) fn by_hand() -> Condition {
 }
 
 /// What lies on one slip.
-pub struct OfSlip(i64);
-
-impl Scope for OfSlip {
-    fn read(path: &PathParams) -> Result<Self> {
-        path.id("id").map(Self)
-    }
-
-    async fn exists(&self, connection: &impl ConnectionTrait) -> Result<()> {
-        match slips::Entity::find_by_id(self.0).count(connection).await.map_err(classify)? {
-            0 => Err(Error::no_such_item()),
-            _ => Ok(()),
-        }
-    }
-}
+pub type OfSlip = Within<slips::Entity>;
 
 /// The payments on a slip.
 pub struct DepositSlipPayment;

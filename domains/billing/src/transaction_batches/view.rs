@@ -1,12 +1,10 @@
 use std::collections::HashMap;
 
-use fairlead_kernel::{Error, Money, Result};
+use fairlead_kernel::{Money, Result};
 use fairlead_store::{Page, Timestamp, classify};
-use fairlead_web::{NoInput, PathParams, Resource, Scope};
+use fairlead_web::{NoInput, Resource, Within};
 use sea_orm::sea_query::Order;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -183,20 +181,7 @@ impl From<lines::Model> for BatchTransactionView {
 }
 
 /// What lies in one batch.
-pub struct OfBatch(i64);
-
-impl Scope for OfBatch {
-    fn read(path: &PathParams) -> Result<Self> {
-        path.id("id").map(Self)
-    }
-
-    async fn exists(&self, connection: &impl ConnectionTrait) -> Result<()> {
-        match batches::Entity::find_by_id(self.0).count(connection).await.map_err(classify)? {
-            0 => Err(Error::no_such_item()),
-            _ => Ok(()),
-        }
-    }
-}
+pub type OfBatch = Within<batches::Entity>;
 
 /// The transactions of a batch with what became of each.
 pub struct BatchTransaction;

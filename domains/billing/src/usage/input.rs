@@ -1,7 +1,8 @@
 //! Samples as they are sent.
 
 use fairlead_kernel::{
-    Error, FieldErrors, FieldSpec, FieldValue, Findings, Input, Kind, Result, read_nested,
+    Error, FieldErrors, FieldSpec, FieldValue, Findings, Input, Kind, Result, is_blank_list, list_items,
+    read_nested,
 };
 use fairlead_store::Timestamp;
 use serde_json::Value;
@@ -99,15 +100,7 @@ impl<T: Input> FieldValue for Batch<T> {
     const KIND: Kind = Kind::List(&Kind::Object(T::fields));
 
     fn parse(value: &Value, _: &FieldSpec, path: &str, findings: &mut Findings) -> Option<Self> {
-        // PHP turns a list with gaps into an object: its values are meant.
-        let items: Vec<&Value> = match value {
-            Value::Array(items) => items.iter().collect(),
-            Value::Object(object) => object.values().collect(),
-            _ => {
-                findings.errors.add(path, format!("The {path} must be an array."));
-                return None;
-            }
-        };
+        let items = list_items(value, path, findings)?;
         if items.len() > LARGEST_BATCH {
             let message = format!("The {path} may not have more than {LARGEST_BATCH} items.");
             findings.errors.add(path, message);
@@ -127,11 +120,7 @@ impl<T: Input> FieldValue for Batch<T> {
     }
 
     fn is_blank(value: &Value) -> bool {
-        match value {
-            Value::Array(items) => items.is_empty(),
-            Value::Object(object) => object.is_empty(),
-            other => String::is_blank(other),
-        }
+        is_blank_list(value)
     }
 
     fn to_value(&self) -> Value {

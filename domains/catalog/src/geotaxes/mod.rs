@@ -8,13 +8,12 @@ mod tests;
 use std::collections::HashMap;
 
 use fairlead_identity::settings;
-use fairlead_kernel::{Error, FieldErrors, Input, Rate, Result};
+use fairlead_kernel::{FieldErrors, Input, Rate, Result};
 use fairlead_store::{Change, Page, classify, index, table};
-use fairlead_web::{Ctx, PathParams, Resource, Scope, Writing};
+use fairlead_web::{Ctx, Resource, Within, Writing};
 use sea_orm::sea_query::{ColumnDef, Order};
 use sea_orm::{
-    ActiveValue::Set, Condition, ConnectionTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    entity::prelude::*,
+    ActiveValue::Set, Condition, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect, entity::prelude::*,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -127,18 +126,7 @@ pub struct GeotaxView {
 }
 
 /// What lies in one tax.
-pub struct OfTax(i64);
-
-impl Scope for OfTax {
-    fn read(path: &PathParams) -> Result<Self> {
-        path.id("id").map(Self)
-    }
-
-    async fn exists(&self, connection: &impl ConnectionTrait) -> Result<()> {
-        let found = taxes::Entity::find_by_id(self.0).count(connection).await.map_err(classify)?;
-        if found > 0 { Ok(()) } else { Err(Error::no_such_item()) }
-    }
-}
+pub type OfTax = Within<taxes::Entity>;
 
 /// The declared resource.
 pub struct Geotax;

@@ -10,7 +10,7 @@ use image::{DynamicImage, ImageFormat};
 use sea_orm::EntityTrait;
 
 use super::Entity;
-use super::blob::Unclaimed;
+use super::blob;
 use crate::testing_parts::{account, delete_account, importer_sends, setup};
 
 /// The path of a new account's files.
@@ -183,7 +183,7 @@ on_both! {
 
     async fn a_content_without_a_row_is_removed_after_an_hour_and_not_before(t) {
         // As after a crash between storing the content and writing the row.
-        let lost = Unclaimed::store(&t.app, b"lost").await.expect("it is stored");
+        let lost = blob::store(&t.app, b"lost").await.expect("it is stored");
         t.wait(TimeDelta::minutes(59));
         t.run_jobs().await;
         assert_eq!(blobs(&t), 1);

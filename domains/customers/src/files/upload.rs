@@ -11,7 +11,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::Value;
 
-use super::blob::Unclaimed;
+use super::blob;
 use super::resource::{File, FileView, OfFiled};
 use super::table::{ActiveModel, Column, Entity};
 
@@ -54,7 +54,7 @@ pub(super) async fn upload(
     let file = &prepared(&input.filename, content).await?;
     // Before the content is stored; the transaction asks again.
     free_name(ctx.db().read(), scope, input, file).await?;
-    let blob = &Unclaimed::store(&ctx.app, &file.bytes).await?;
+    let blob = &blob::store(&ctx.app, &file.bytes).await?;
     let uploader = ctx.actor.username.as_str();
     let stored = ctx
         .write(|tx: Tx| async move {

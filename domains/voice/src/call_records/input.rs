@@ -1,7 +1,9 @@
 //! Calls as they are sent: thousands of them, so they are read without a path for each unless it is wrong.
 
 use chrono::{Datelike, NaiveDateTime};
-use fairlead_kernel::{DATETIME_FORMAT, FieldSpec, FieldValue, Findings, Input, Kind};
+use fairlead_kernel::{
+    DATETIME_FORMAT, FieldSpec, FieldValue, Findings, Input, Kind, is_blank_list, list_items,
+};
 use fairlead_rating::Number;
 use fairlead_store::Timestamp;
 use serde_json::{Map, Value};
@@ -121,18 +123,11 @@ impl FieldValue for Calls {
     const KIND: Kind = Kind::List(&Kind::Object(CallInput::fields));
 
     fn parse(value: &Value, _: &FieldSpec, path: &str, findings: &mut Findings) -> Option<Self> {
-        let mut refuse = |message: String| {
-            findings.errors.add(path, message);
-            None
-        };
-        // PHP turns a list with gaps into an object: its values are meant.
-        let items: Vec<&Value> = match value {
-            Value::Array(items) => items.iter().collect(),
-            Value::Object(object) => object.values().collect(),
-            _ => return refuse(format!("The {path} must be an array.")),
-        };
+        let items = list_items(value, path, findings)?;
         if items.len() > LARGEST_BATCH {
-            return refuse(format!("The {path} may not have more than {LARGEST_BATCH} items."));
+            let message = format!("The {path} may not have more than {LARGEST_BATCH} items.");
+            findings.errors.add(path, message);
+            return None;
         }
         let (mut calls, mut wrong) = (Vec::with_capacity(items.len()), 0);
         let nothing = Map::new();
@@ -153,11 +148,7 @@ impl FieldValue for Calls {
     }
 
     fn is_blank(value: &Value) -> bool {
-        match value {
-            Value::Array(items) => items.is_empty(),
-            Value::Object(object) => object.is_empty(),
-            other => String::is_blank(other),
-        }
+        is_blank_list(value)
     }
 
     fn to_value(&self) -> Value {

@@ -9,7 +9,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use serde_json::json;
 
-use super::table::{ACTIVE, Column, Entity, Model, OfProvider, REPLACED, RateDeck, RateDeckView, WAITING};
+use super::table::{ACTIVE, Column, Entity, Model, OfProvider, REPLACED, RateDeck, WAITING};
 use crate::voice_providers;
 
 const KIND: &str = "voice.activate_deck";
@@ -59,7 +59,7 @@ pub(super) async fn request(
             }
         })
         .await?;
-    Answer::ok(&RateDeckView::from(deck))
+    Answer::ok(&deck)
 }
 
 /// Says when a deck comes into force by itself.

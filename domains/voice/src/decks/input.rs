@@ -1,7 +1,7 @@
 //! A rate deck as it is sent: a hundred thousand lines and more, so they are read without a path or a message for each.
 
 use chrono::NaiveDateTime;
-use fairlead_kernel::{FieldSpec, FieldValue, Findings, Input, Kind, Rate};
+use fairlead_kernel::{FieldSpec, FieldValue, Findings, Input, Kind, Rate, is_blank_list, list_items};
 use fairlead_rating::Line;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
@@ -90,23 +90,12 @@ impl FieldValue for Lines {
     const KIND: Kind = Kind::List(&Kind::Object(RateInput::fields));
 
     fn parse(value: &Value, _: &FieldSpec, path: &str, findings: &mut Findings) -> Option<Self> {
-        match value {
-            Value::Array(items) => Some(Self(items.iter().map(Sent::of).collect())),
-            // PHP turns a list with gaps into an object: its values are meant.
-            Value::Object(object) => Some(Self(object.values().map(Sent::of).collect())),
-            _ => {
-                findings.errors.add(path, format!("The {path} must be an array."));
-                None
-            }
-        }
+        let items = list_items(value, path, findings)?;
+        Some(Self(items.into_iter().map(Sent::of).collect()))
     }
 
     fn is_blank(value: &Value) -> bool {
-        match value {
-            Value::Array(items) => items.is_empty(),
-            Value::Object(object) => object.is_empty(),
-            other => String::is_blank(other),
-        }
+        is_blank_list(value)
     }
 
     fn to_value(&self) -> Value {

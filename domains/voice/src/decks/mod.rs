@@ -30,7 +30,7 @@ pub use index::Decks;
 pub use input::{RateInput, RatesInput};
 pub use rates::{DeckRateView, rates_entity};
 pub(crate) use table::remove_all;
-pub use table::{Column, Entity, Model, RateDeck, RateDeckView};
+pub use table::{Column, Entity, Model, RateDeck};
 
 const TAG: &str = "Voice_Providers";
 /// A million prefixes with long names.
@@ -51,7 +51,7 @@ pub(crate) fn routes() -> Routes {
         .post(
             &format!("{one}/activate"),
             activate::request,
-            own("Activate a rate deck").body::<RateDeckActivationInput>().one::<RateDeckView>(),
+            own("Activate a rate deck").body::<RateDeckActivationInput>().one::<Model>(),
         )
         .get(
             &format!("{one}/rates"),

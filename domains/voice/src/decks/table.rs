@@ -15,46 +15,13 @@ pub(super) const ACTIVE: &str = "active";
 /// Another one took its place.
 pub(super) const REPLACED: &str = "replaced";
 
-/// A row of `rate_decks`.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+/// A row of `rate_decks`, and what is shown of it.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, ToSchema)]
 #[sea_orm(table_name = "rate_decks")]
+#[schema(as = RateDeck)]
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key)]
-    pub id: i64,
-    /// Whose deck it is.
-    pub voice_provider_id: i64,
-    /// waiting, active or replaced.
-    pub state: String,
-    /// What was put on the provider's rates, in percent.
-    pub percentage_increase: Rate,
-    /// No minute is cheaper; in smallest currency units.
-    pub minimum_rate: Rate,
-    /// How many prefixes it has.
-    pub rates: i64,
-    /// How many lines were skipped.
-    pub skipped: i64,
-    /// While waiting: when it comes into force by itself.
-    pub activate_at: Option<Timestamp>,
-    /// When it came into force last.
-    pub activated_at: Option<Timestamp>,
-    /// When another one took its place.
-    pub replaced_at: Option<Timestamp>,
-    /// When it was imported.
-    pub created_at: Timestamp,
-}
-
-/// None: the tables refer to each other by foreign keys.
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-/// What is shown of a deck.
-#[derive(Serialize, ToSchema)]
-#[schema(as = RateDeck)]
-pub struct RateDeckView {
-    /// Its id.
     pub id: i64,
     /// Whose deck it is.
     pub voice_provider_id: i64,
@@ -78,23 +45,11 @@ pub struct RateDeckView {
     pub created_at: Timestamp,
 }
 
-impl From<Model> for RateDeckView {
-    fn from(row: Model) -> Self {
-        Self {
-            id: row.id,
-            voice_provider_id: row.voice_provider_id,
-            state: row.state,
-            percentage_increase: row.percentage_increase,
-            minimum_rate: row.minimum_rate,
-            rates: row.rates,
-            skipped: row.skipped,
-            activate_at: row.activate_at,
-            activated_at: row.activated_at,
-            replaced_at: row.replaced_at,
-            created_at: row.created_at,
-        }
-    }
-}
+/// None: the tables refer to each other by foreign keys.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
 
 /// What lies in one voice provider.
 #[derive(Debug, Clone, Copy)]
@@ -121,7 +76,7 @@ impl Resource for RateDeck {
     type Row = Model;
     type Change = ActiveModel;
     type Input = NoInput;
-    type View = RateDeckView;
+    type View = Model;
     type Scope = OfProvider;
 
     const PATH: &'static str = "/system/voice/voice_providers/{id}/rate_decks";
@@ -147,8 +102,8 @@ impl Resource for RateDeck {
 
     fn apply(_: &NoInput, _: &mut ActiveModel) {}
 
-    async fn views(_: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<RateDeckView>> {
-        Ok(rows.into_iter().map(RateDeckView::from).collect())
+    async fn views(_: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Model>> {
+        Ok(rows)
     }
 
     fn within(scope: &OfProvider) -> Condition {

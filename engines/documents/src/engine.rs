@@ -139,6 +139,7 @@ static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
         ("contract.typ", include_str!("../templates/contract.typ")),
         ("invoice.typ", include_str!("../templates/invoice.typ")),
         ("statement.typ", include_str!("../templates/statement.typ")),
+        ("deposit_slip.typ", include_str!("../templates/deposit_slip.typ")),
         ("parts.typ", include_str!("../templates/parts.typ")),
         ("blocks.typ", include_str!("../templates/blocks.typ")),
     ];

@@ -12,6 +12,7 @@ mod bill;
 mod blocks;
 mod check;
 mod contract;
+mod deposit_slip;
 mod engine;
 mod html;
 mod invoice;
@@ -30,6 +31,7 @@ mod text;
 pub use bill::{BilledAccount, Company, DateRange};
 pub use check::{TemplateError, check_template};
 pub use contract::{ContractDocument, MAX_BODY_IN_BYTES, Signature, render_contract};
+pub use deposit_slip::{DepositItem, DepositKind, DepositSlipDocument, deposit_slip_pdf};
 pub use engine::DocumentError;
 pub use html::sanitise_html;
 pub use invoice::{

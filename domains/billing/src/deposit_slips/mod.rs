@@ -6,9 +6,11 @@
 //! | `table.rs` | slips, and which payments are on them |
 //! | `slip.rs` | what is shown of a slip |
 //! | `payments.rs` | the payments on a slip, and those that wait for one |
+//! | `print.rs` | a slip on paper |
 //! | `write.rs` | create, update, close, delete |
 
 mod payments;
+mod print;
 mod slip;
 mod table;
 #[cfg(test)]
@@ -38,6 +40,7 @@ pub(crate) fn routes() -> Routes {
         .post(all, write::create, view("Create deposit slip").status(201).body::<DepositSlipInput>())
         .patch(&one, write::update, view("Update deposit slip").body::<DepositSlipUpdate>())
         .delete(&one, write::delete, doc("Delete deposit slip"))
+        .get(&format!("{one}/pdf"), print::show, doc("Deposit slip as PDF").bytes("application/pdf"))
         .post(&format!("{one}/close"), write::close, view("Close deposit slip"))
 }
 

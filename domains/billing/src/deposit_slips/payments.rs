@@ -7,7 +7,7 @@ use fairlead_kernel::{Money, Result};
 use fairlead_store::{Page, Timestamp, classify};
 use fairlead_web::{NoInput, Resource, Within};
 use sea_orm::sea_query::{Order, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -55,6 +55,15 @@ impl DepositablePayment {
         };
         Ok(rows.into_iter().map(shown).collect())
     }
+}
+
+/// The payments on a slip, in the order of their ids.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn of_slip(connection: &impl ConnectionTrait, slip: i64) -> Result<Vec<DepositablePayment>> {
+    let on = Entity::find().filter(Column::Id.in_subquery(on_slips(Some(slip)))).order_by_asc(Column::Id);
+    DepositablePayment::of(connection, on.all(connection).await.map_err(classify)?).await
 }
 
 fn page() -> Page<Entity> {

@@ -1,5 +1,9 @@
+use fairlead_documents::DepositKind;
 use fairlead_testkit::{TestApp, json, on_both, serde_json::Value};
+use sea_orm::EntityTrait;
 
+use super::{print, slips};
+use crate::invoices::pdf::House;
 use crate::testing::{account, setup};
 
 const ALL: &str = "/financial/deposit_slips";
@@ -50,6 +54,34 @@ on_both! {
         let wires = t.admin().post(ALL, json!({"methods": ["wire"], "date": "2026-03-16"})).await.created();
         assert_eq!((&wires["total"], &wires["date"]), (&json!(100), &json!("2026-03-16")));
         t.admin().post(ALL, json!({"methods": ["gold"], "from": "soon"})).await.invalid(&["methods.0", "from"]);
+    }
+
+    async fn a_slip_is_printed_as_the_bank_takes_it(t) {
+        let account = account(&t).await;
+        let cash = pay(&t, &account, "cash", "10.00", "2026-03-10").await;
+        pay(&t, &account, "check", "20.50", "2026-03-14").await;
+        t.admin().post(ALL, json!({"description": "Week 11"})).await.created();
+        t.admin().patch("/system/invoicing", json!({"deposit_to": "First Example Bank\nAccount ending in 0142\n"})).await.ok();
+        t.admin().post(&format!("{ALL}/1/close"), json!({})).await.ok();
+        t.admin().post(&format!("{account}/transactions/payments/{cash}/reverse"), json!({})).await.ok();
+        let slip = slips::Entity::find_by_id(1).one(t.app.db.read()).await.unwrap().unwrap();
+        let house = House::of(&t.app).await.unwrap();
+        let document = print::document(t.app.db.read(), &house, &slip).await.unwrap();
+        assert_eq!(document.bank_lines, ["First Example Bank", "Account ending in 0142"]);
+        assert_eq!((document.date.to_string(), document.closed_on.unwrap().to_string()), ("2026-03-15".into(), "2026-03-15".into()));
+        let items: Vec<_> = document.items.iter().map(|item| {
+            (item.kind, item.reference.clone().unwrap(), item.payer.as_str(), item.date.to_string(), item.amount.to_string())
+        }).collect();
+        assert_eq!(items, [
+            (DepositKind::Cash, "no 10.00".into(), "Ada Lovelace", "2026-03-10".into(), "10.00".into()),
+            (DepositKind::Check, "no 20.50".into(), "Ada Lovelace", "2026-03-14".into(), "20.50".into()),
+        ], "what was reversed later was deposited");
+        let pdf = t.admin().get(&format!("{ALL}/1/pdf")).await.status(200);
+        assert_eq!(pdf.headers["content-type"], "application/pdf");
+        assert!(pdf.bytes.starts_with(b"%PDF-"));
+        t.admin().get(&format!("{ALL}/2/pdf")).await.refused(404, "No item with that ID found.");
+        t.user().get(&format!("{ALL}/1/pdf")).await.status(403);
+        t.user().can("deposit_slips.read").get(&format!("{ALL}/1/pdf")).await.status(200);
     }
 
     async fn a_payment_is_on_one_slip_at_most(t) {

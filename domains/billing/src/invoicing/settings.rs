@@ -32,6 +32,9 @@ pub struct Invoicing {
     /// Where payments are sent to, on that slip. One line each; null: the company's address.
     #[input(max = 1000)]
     pub remit_to: Option<String>,
+    /// The bank and the account that deposit slips name, one line each; null: a line to write on.
+    #[input(max = 1000)]
+    pub deposit_to: Option<String>,
 }
 
 impl Invoicing {

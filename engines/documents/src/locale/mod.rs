@@ -3,10 +3,12 @@
 mod bills;
 mod contracts;
 mod format;
+mod slips;
 
 pub(crate) use bills::BillWords;
 pub(crate) use contracts::ContractWords;
 pub use format::{Currency, Format};
+pub(crate) use slips::SlipWords;
 
 /// A language of documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

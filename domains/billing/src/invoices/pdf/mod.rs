@@ -59,7 +59,11 @@ pub async fn of(app: &App, account_id: i64, invoice_id: i64) -> Result<Vec<u8>> 
     lay_out(move || fairlead_documents::invoice_pdf(&document, &look)).await
 }
 
-async fn lay_out(
+/// Lays a document out beside the requests of others.
+///
+/// # Errors
+/// Those of the layout.
+pub(crate) async fn lay_out(
     work: impl FnOnce() -> Result<Vec<u8>, fairlead_documents::DocumentError> + Send + 'static,
 ) -> Result<Vec<u8>> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)?.map_err(Error::internal)

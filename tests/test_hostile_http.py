@@ -94,6 +94,19 @@ def test_a_chunked_body_without_end_is_cut_off(server):
     assert status in (400, 413), body
 
 
+UNREAD = {"unknown route": "/api/v1/nothing/here", "wrong method": "/api/v1/accounts/1", "unknown page": "/nothing"}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_a_body_that_nobody_reads_leaves_the_connection_usable(name, server):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as wire:
+        wire.sendall(head(server, "POST", UNREAD[name], "Content-Length: 13"))
+        wire.sendall(b'{"name": "x"}')
+        assert read_answer(wire)[0] in (404, 405)
+        wire.sendall(head(server, "GET", "/api/v1/accounts?limit=1"))
+        assert read_answer(wire)[0] == 200
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/accounts/1/nothing", "/system", "/system/nothing/1", "/_data/nothing", "/a/b/c/d/e/f/g"])
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE", "PUT"])
 def test_an_unknown_route_is_404(path, method, api):

@@ -7,6 +7,7 @@ mod body;
 mod crud;
 mod csv_export;
 mod error_response;
+mod leftover;
 mod middleware;
 mod observe;
 mod openapi;

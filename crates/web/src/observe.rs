@@ -12,6 +12,7 @@ use prometheus::{Encoder, HistogramVec, TextEncoder, register_histogram_vec};
 
 use crate::App;
 use crate::error_response::Failure;
+use crate::leftover::Leftover;
 use crate::middleware::{ClientIp, RequestId, client_ip, security_headers};
 
 /// Seconds by method, route and status class. The route is the template, never the path, so that no personal data of a
@@ -27,7 +28,8 @@ static REQUESTS: LazyLock<Option<HistogramVec>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Outermost: request id, client address, panic to 500, security headers, one log line and one observation a request.
+/// Outermost: request id, client address, panic to 500, the rest of unread bodies, security headers, one log line and one
+/// observation a request.
 pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let clock = app.db.clock().clone();
     let started = clock.now();
@@ -37,7 +39,11 @@ pub(crate) async fn observe(State(app): State<App>, mut request: Request, next: 
     request.extensions_mut().insert(ip);
     let method = request.method().clone();
     let is_api = request.uri().path().starts_with("/api/v1") || request.uri().path() == "/metrics";
+    let (request, leftover) = Leftover::watch(request);
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    if let Some(leftover) = leftover {
+        leftover.read().await;
+    }
     let mut response = answered.unwrap_or_else(|panic| panicked(panic.as_ref()));
     security_headers(&app, is_api, response.headers_mut());
     let route = response.extensions().get::<MatchedPath>().cloned();

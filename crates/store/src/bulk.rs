@@ -1,10 +1,9 @@
 //! Many rows at once, for work that writes hundreds of thousands of them.
 
-use std::fmt::{self, Write as _};
-
 use fairlead_kernel::{Error, Result};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, Statement, Value};
 
+use crate::batch::{ROWS_IN_A_STATEMENT, places};
 use crate::{Tx, classify};
 
 /// Rows of one table that are inserted together, without audit: they belong to something that has its own.
@@ -13,9 +12,6 @@ pub struct Rows {
     columns: Vec<String>,
     values: Vec<Value>,
 }
-
-/// Measured as the best size on both databases, and within the 32,766 values of a statement of SQLite for 60 columns.
-const ROWS_IN_A_STATEMENT: usize = 500;
 
 impl Rows {
     /// None yet.
@@ -40,34 +36,8 @@ impl Rows {
     }
 
     fn sql(&self, backend: DbBackend, rows: usize, taken: &str) -> String {
-        let width = self.columns.len();
-        let mut sql = format!("insert into {} ({}) values ", self.table, self.columns.join(", "));
-        for row in 0..rows {
-            sql.push_str(if row == 0 { "(" } else { ", (" });
-            for column in 1..=width {
-                let comma = if column == 1 { "" } else { ", " };
-                // Writing to a string never fails.
-                let _ = write!(sql, "{comma}{}", Placeholder(backend, row * width + column));
-            }
-            sql.push(')');
-        }
-        sql.push_str(taken);
-        sql
-    }
-}
-
-/// The place of a value in a statement, counted from 1, for statements with many of them.
-///
-/// `$1` runs on both databases, but SQLite takes it for a name and looks for it among all names before it, so that a
-/// statement of thousands of them takes longer to read than to run: there the places follow each other.
-pub struct Placeholder(pub DbBackend, pub usize);
-
-impl fmt::Display for Placeholder {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            DbBackend::Sqlite => to.write_str("?"),
-            _ => write!(to, "${}", self.1),
-        }
+        let values = places(backend, rows, self.columns.len(), |_, _, _| {});
+        format!("insert into {} ({}) values {values}{taken}", self.table, self.columns.join(", "))
     }
 }
 

@@ -2,6 +2,7 @@
 //! search terms, paging and migrations. Rules 4-12 of ARCHITECTURE.md.
 
 mod audit;
+mod batch;
 mod bulk;
 mod connect;
 mod counts;
@@ -18,7 +19,8 @@ mod tx;
 
 pub use audit::AuditRow;
 pub use audit::entity as audit_log;
-pub use bulk::{Placeholder, Rows};
+pub use batch::{Placeholder, for_ids, for_rows};
+pub use bulk::Rows;
 pub use connect::{Backend, Db, DbOptions, Pools};
 pub use db_error::classify;
 pub use lookups::check as check_lookups;

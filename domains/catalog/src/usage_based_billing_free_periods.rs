@@ -207,16 +207,12 @@ async fn refuse_overlap(
     Err(Error::Refused(message.into()))
 }
 
-/// The free periods of these policies, by policy: one query.
+/// All free periods, by policy: one query. A provider has a handful of policies, whatever its size.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of_policies(
-    connection: &impl ConnectionTrait,
-    policy_ids: &[i64],
-) -> Result<HashMap<i64, Vec<Model>>> {
+pub async fn by_policy(connection: &impl ConnectionTrait) -> Result<HashMap<i64, Vec<Model>>> {
     let rows = Entity::find()
-        .filter(Column::UsageBasedBillingPolicyId.is_in(policy_ids.iter().copied()))
         .order_by_asc(Column::Day)
         .order_by_asc(Column::Start)
         .all(connection)

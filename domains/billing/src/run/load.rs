@@ -8,10 +8,8 @@ use fairlead_billing_math::charge::{AccountService, ServiceType};
 use fairlead_catalog::services;
 use fairlead_customers::{account_statuses, accounts};
 use fairlead_kernel::{Error, Money, Result};
-use fairlead_store::{Placeholder, classify};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult, Statement,
-};
+use fairlead_store::{classify, for_ids};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryResult};
 
 use super::plan::{Books, Catalogue, Uninvoiced};
 use super::sources::{Accounts, ChargeSources, Reading};
@@ -193,16 +191,7 @@ async fn grouped<T>(
     read: impl Fn(&QueryResult) -> std::result::Result<T, DbErr>,
 ) -> Result<ByAccount<T>> {
     let mut found: ByAccount<T> = HashMap::new();
-    if account_ids.is_empty() {
-        return Ok(found);
-    }
-    let backend = connection.get_database_backend();
-    let places: Vec<String> =
-        (1..=account_ids.len()).map(|at| Placeholder(backend, at).to_string()).collect();
-    let sql = format!("{select} ({})", places.join(", "));
-    let values = account_ids.iter().map(|id| sea_orm::Value::from(*id));
-    let statement = Statement::from_sql_and_values(backend, sql, values);
-    for row in connection.query_all_raw(statement).await.map_err(classify)? {
+    for row in for_ids(connection, &format!("{select} {{ids}}"), account_ids).await? {
         let account_id = row.try_get_by_index(0).map_err(classify)?;
         found.entry(account_id).or_default().push(read(&row).map_err(classify)?);
     }

@@ -22,4 +22,3 @@ pub(crate) use routes::routes;
 pub use routes::{BillingDryRun, BillingRun};
 pub use runner::{dry_run, run};
 pub use store::Billed;
-pub(crate) use store::change;

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use fairlead_billing_math::allocation::FundId;
 use fairlead_billing_math::charge::AccountService;
 use fairlead_kernel::{Error, Money, Result};
-use fairlead_store::{Placeholder, Rows, Timestamp, Tx, classify};
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use fairlead_store::{Rows, Timestamp, Tx, for_ids};
+use sea_orm::Value;
 
 use super::plan::{Bill, BilledInvoice, BilledLine, Books, Made, NEW};
 use super::sources::{ChargeSources, Meter};
@@ -294,7 +294,7 @@ impl<'a> Sheets<'a> {
         tx.insert_rows(self.credits).await?;
         let pairs =
             self.collected.iter().map(|(debit, invoice)| [Value::from(*debit), Value::from(*invoice)]);
-        change(tx, "debits", &["invoice_id"], pairs.collect()).await?;
+        tx.change_rows("debits", &["invoice_id"], pairs.collect()).await?;
         Ok(self.issued)
     }
 }
@@ -312,8 +312,8 @@ async fn move_funds(tx: &Tx, billed: &[Billed]) -> Result<()> {
             }
         }
     }
-    change(tx, "deposits", &["amount_remaining"], deposits).await?;
-    change(tx, "discounts", &["amount_remaining"], discounts).await
+    tx.change_rows("deposits", &["amount_remaining"], deposits).await?;
+    tx.change_rows("discounts", &["amount_remaining"], discounts).await
 }
 
 async fn move_invoices(tx: &Tx, billed: &[Billed]) -> Result<()> {
@@ -325,7 +325,7 @@ async fn move_invoices(tx: &Tx, billed: &[Billed]) -> Result<()> {
             }
         }
     }
-    change(tx, "invoices", &["remaining_due"], moved).await
+    tx.change_rows("invoices", &["remaining_due"], moved).await
 }
 
 async fn move_services(tx: &Tx, billed: &[Billed]) -> Result<()> {
@@ -343,15 +343,8 @@ async fn move_services(tx: &Tx, billed: &[Billed]) -> Result<()> {
         [after.id.into(), i64::from(after.number_of_times_billed).into(), after.next_bill_date.into()]
     };
     let moved = moved.iter().map(row).collect();
-    change(tx, "account_services", &["number_of_times_billed", "next_bill_date"], moved).await?;
-    for ids in gone.chunks(500) {
-        let backend = tx.get_database_backend();
-        let places: Vec<String> = (1..=ids.len()).map(|at| Placeholder(backend, at).to_string()).collect();
-        let sql = format!("delete from account_services where id in ({})", places.join(", "));
-        let statement = Statement::from_sql_and_values(backend, sql, ids.iter().map(|id| Value::from(*id)));
-        tx.execute_raw(statement).await.map_err(classify)?;
-    }
-    Ok(())
+    tx.change_rows("account_services", &["number_of_times_billed", "next_bill_date"], moved).await?;
+    for_ids(tx, "delete from account_services where id in {ids}", &gone).await.map(drop)
 }
 
 /// Dates and balances. Those of a master count its sub accounts in, so they are summed up when these are linked.
@@ -363,40 +356,6 @@ async fn move_accounts(tx: &Tx, billed: &[Billed]) -> Result<()> {
         Ok([account.id.into(), date.into(), now.due.into(), now.total.into(), now.funds.into()])
     };
     let rows: Vec<[Value; 5]> = billed.iter().map(row).collect::<Result<_>>()?;
-    change(tx, "accounts", &["next_bill_date", "balance_due", "balance_total", "available_funds"], rows).await
-}
-
-/// Sets columns of many rows, each by its id, which is the first of its values.
-pub(crate) async fn change<const N: usize>(
-    tx: &Tx,
-    table: &str,
-    columns: &[&str],
-    rows: Vec<[Value; N]>,
-) -> Result<()> {
-    for part in rows.chunks(500) {
-        let backend = tx.get_database_backend();
-        let set: Vec<String> =
-            columns.iter().enumerate().map(|(at, column)| format!("{column} = v.column{}", at + 2)).collect();
-        let row = |at: usize| {
-            let values = (1..=N).map(|column| {
-                let place = Placeholder(backend, at * N + column);
-                // PostgreSQL takes the type of a column of values from its first row.
-                match (backend, &part[0][column - 1]) {
-                    (DbBackend::Postgres, Value::ChronoDate(_)) if at == 0 => format!("{place}::date"),
-                    (DbBackend::Postgres, _) if at == 0 => format!("{place}::bigint"),
-                    _ => place.to_string(),
-                }
-            });
-            format!("({})", values.collect::<Vec<_>>().join(", "))
-        };
-        let values: Vec<String> = (0..part.len()).map(row).collect();
-        let sql = format!(
-            "update {table} set {} from (values {}) as v where {table}.id = v.column1",
-            set.join(", "),
-            values.join(", ")
-        );
-        let statement = Statement::from_sql_and_values(backend, sql, part.iter().flatten().cloned());
-        tx.execute_raw(statement).await.map_err(classify)?;
-    }
-    Ok(())
+    tx.change_rows("accounts", &["next_bill_date", "balance_due", "balance_total", "available_funds"], rows)
+        .await
 }

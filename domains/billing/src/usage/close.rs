@@ -17,7 +17,6 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use super::{histories, policy, rollovers, top_offs};
 use crate::account_services;
 use crate::ledger::taxing::application;
-use crate::run::change;
 use crate::run::sources::{Accounts, Charge, ChargeSource, Ending, Meter, Meters, Reading};
 
 /// The policy of an account, and what its present period has beside the cap.
@@ -218,7 +217,7 @@ async fn store(tx: &Tx, mut closed: Vec<(i64, &Usage)>) -> Result<()> {
     let now = tx.now().0;
     let ended = closed.iter().filter_map(|(_, usage)| usage.history_id);
     let ended = ended.map(|id| [id.into(), now.into()]).collect();
-    change(tx, "data_usage_histories", &["closed_time"], ended).await?;
+    tx.change_rows("data_usage_histories", &["closed_time"], ended).await?;
     begin(tx, &closed).await?;
     let left: Vec<(i64, &[Rollover])> = closed
         .iter()

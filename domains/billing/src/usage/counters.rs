@@ -1,14 +1,10 @@
 //! Counters: what each source of an account's traffic showed last.
 
-use std::collections::HashMap;
-
 use chrono::DateTime;
 use fairlead_billing_math::usage::Counter;
-use fairlead_kernel::Result;
-use fairlead_store::{Tx, classify};
+use fairlead_kernel::{Error, Result};
+use fairlead_store::{Rows, Tx, classify, for_rows};
 use sea_orm::{DbErr, QueryResult, Value};
-
-use super::batch::for_rows;
 
 /// A source of traffic: counters of different sources have nothing to do with each other.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,15 +28,6 @@ impl Source {
             self.data_type.as_str().into(),
         ]
     }
-
-    fn read(row: &QueryResult, first: usize) -> std::result::Result<Self, DbErr> {
-        Ok(Self {
-            account_id: row.try_get_by_index(first)?,
-            data_source_identifier: row.try_get_by_index(first + 1)?,
-            data_source_parent: row.try_get_by_index(first + 2)?,
-            data_type: row.try_get_by_index(first + 3)?,
-        })
-    }
 }
 
 /// What the engine counts with, from what is stored.
@@ -57,38 +44,86 @@ pub(super) fn stored(bytes: u64) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
-/// What these sources showed last; those that are new are left out.
-pub(super) async fn load(tx: &Tx, sources: &[&Source]) -> Result<HashMap<Source, Counter>> {
-    // The order of the join is given: the few sources first, then the index.
-    let sql = "select c.account_id, c.data_source_identifier, c.data_source_parent, c.data_type, \
-               c.at_in_microseconds, c.in_bytes, c.out_bytes from (values {rows}) as v cross join usage_counters c \
-               where c.account_id = v.column1 and c.data_source_identifier = v.column2 \
-               and c.data_source_parent = v.column3 and c.data_type = v.column4";
-    let rows = for_rows(tx, sql, sources.iter().map(|source| source.values())).await?;
-    let read = |row: &QueryResult| -> std::result::Result<(Source, Counter), DbErr> {
-        let last = counter(row.try_get_by_index(4)?, row.try_get_by_index(5)?, row.try_get_by_index(6)?);
-        Ok((Source::read(row, 0)?, last))
-    };
-    rows.iter().map(|row| read(row).map_err(classify)).collect()
+/// A counter as it is stored.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    id: i64,
+    /// What it showed last.
+    pub shown: Counter,
 }
 
-/// Stores what sources show now, and gives their ids.
-pub(super) async fn store(tx: &Tx, last: &[(&Source, Counter)]) -> Result<HashMap<Source, i64>> {
-    let sql = "insert into usage_counters (account_id, data_source_identifier, data_source_parent, data_type, \
-               at_in_microseconds, in_bytes, out_bytes) values {rows} \
-               on conflict (account_id, data_source_identifier, data_source_parent, data_type) \
-               do update set at_in_microseconds = excluded.at_in_microseconds, in_bytes = excluded.in_bytes, \
-               out_bytes = excluded.out_bytes \
-               returning id, account_id, data_source_identifier, data_source_parent, data_type";
-    let row = |(source, counter): &(&Source, Counter)| {
-        let [account, identifier, parent, data_type] = source.values();
-        let at = counter.at.timestamp_micros();
-        let (in_bytes, out_bytes) = (stored(counter.in_bytes), stored(counter.out_bytes));
-        [account, identifier, parent, data_type, at.into(), in_bytes.into(), out_bytes.into()]
-    };
-    let rows = for_rows(tx, sql, last.iter().map(row)).await?;
-    let read = |row: &QueryResult| -> std::result::Result<(Source, i64), DbErr> {
-        Ok((Source::read(row, 1)?, row.try_get_by_index(0)?))
-    };
-    rows.iter().map(|row| read(row).map_err(classify)).collect()
+/// What these sources showed last, in their order; none for those that are new.
+pub(super) async fn load(tx: &Tx, sources: &[&Source]) -> Result<Vec<Option<Known>>> {
+    // The order of the join is given: the few sources first, then the index.
+    let sql = "select v.column5, c.id, c.at_in_microseconds, c.in_bytes, c.out_bytes \
+               from (values {rows}) as v cross join usage_counters c \
+               where c.account_id = v.column1 and c.data_source_identifier = v.column2 \
+               and c.data_source_parent = v.column3 and c.data_type = v.column4";
+    let rows: Vec<[Value; 4]> = sources.iter().map(|source| source.values()).collect();
+    let rows = for_rows(tx, sql, &rows).await?;
+    let mut known = vec![None; sources.len()];
+    for row in &rows {
+        let (at, counter) = read(row).map_err(classify)?;
+        if let Some(place) = usize::try_from(at).ok().and_then(|at| known.get_mut(at)) {
+            *place = Some(counter);
+        }
+    }
+    Ok(known)
+}
+
+fn read(row: &QueryResult) -> std::result::Result<(i32, Known), DbErr> {
+    let shown = counter(row.try_get_by_index(2)?, row.try_get_by_index(3)?, row.try_get_by_index(4)?);
+    Ok((row.try_get_by_index(0)?, Known { id: row.try_get_by_index(1)?, shown }))
+}
+
+/// What a source shows now.
+pub(super) struct Moved<'a> {
+    /// The source.
+    pub source: &'a Source,
+    /// What is stored of it.
+    pub known: Option<Known>,
+    /// What it shows now.
+    pub shown: Counter,
+}
+
+/// Stores what sources show now, and gives their ids in the same order. Their accounts are held, so that nobody else adds
+/// them meanwhile.
+pub(super) async fn store(tx: &Tx, moved: &[Moved<'_>]) -> Result<Vec<i64>> {
+    let new = moved.iter().filter(|moved| moved.known.is_none()).count();
+    let mut new_ids =
+        tx.reserve_ids("usage_counters", i64::try_from(new).map_err(Error::internal)?).await?.into_iter();
+    let mut added = Rows::of(
+        "usage_counters",
+        &[
+            "id",
+            "account_id",
+            "data_source_identifier",
+            "data_source_parent",
+            "data_type",
+            "at_in_microseconds",
+            "in_bytes",
+            "out_bytes",
+        ],
+    );
+    let (mut ids, mut changed) = (Vec::with_capacity(moved.len()), Vec::new());
+    for Moved { source, known, shown } in moved {
+        let at: Value = shown.at.timestamp_micros().into();
+        let (in_bytes, out_bytes) = (stored(shown.in_bytes).into(), stored(shown.out_bytes).into());
+        let id = match known {
+            Some(known) => {
+                changed.push([known.id.into(), at, in_bytes, out_bytes]);
+                known.id
+            }
+            None => {
+                let id = new_ids.next().ok_or_else(|| Error::Internal("too few ids were reserved".into()))?;
+                let [account, identifier, parent, data_type] = source.values();
+                added.push([id.into(), account, identifier, parent, data_type, at, in_bytes, out_bytes]);
+                id
+            }
+        };
+        ids.push(id);
+    }
+    tx.change_rows("usage_counters", &["at_in_microseconds", "in_bytes", "out_bytes"], changed).await?;
+    tx.insert_rows(added).await?;
+    Ok(ids)
 }

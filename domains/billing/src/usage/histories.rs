@@ -5,13 +5,12 @@ use std::collections::HashMap;
 
 use fairlead_billing_math::usage::{Bytes, History};
 use fairlead_kernel::Result;
-use fairlead_store::{Timestamp, Tx, classify};
+use fairlead_store::{Timestamp, Tx, classify, for_ids};
 use sea_orm::entity::prelude::*;
-use sea_orm::{DbBackend, FromQueryResult};
+use sea_orm::{DbBackend, QueryResult};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::batch::for_ids;
 use super::counters::stored;
 
 /// A row of `data_usage_histories`.
@@ -97,7 +96,7 @@ impl From<Model> for HistoryView {
 /// # Errors
 /// Those of the database.
 pub(super) async fn hold(tx: &Tx, account_ids: &[i64]) -> Result<HashMap<i64, Model>> {
-    let mut held = HashMap::new();
+    let mut held = open(tx, account_ids, true).await?;
     // A history that was closed while this transaction waited for it is not found: the next try finds the one after it.
     for _ in 0..2 {
         let missing: Vec<i64> =
@@ -138,12 +137,28 @@ pub(super) async fn open(
         _ => "",
     };
     let sql = format!(
-        "select h.* from data_usage_histories h join accounts a on a.id = h.account_id \
+        "select h.id, h.account_id, h.billable_in_bytes, h.billable_out_bytes, h.free_in_bytes, h.free_out_bytes, \
+         h.start_time from data_usage_histories h join accounts a on a.id = h.account_id \
          where h.closed_time is null and a.deleted_at is null and h.account_id in {{ids}} order by h.account_id {lock}"
     );
     let rows = for_ids(connection, &sql, account_ids).await?;
-    let read = |row| Model::from_query_result(row, "").map(|history| (history.account_id, history));
-    rows.iter().map(|row| read(row).map_err(classify)).collect()
+    rows.iter().map(|row| read_open(row).map_err(classify)).collect()
+}
+
+/// By their places: thousands of rows of an intake would be looked through for each name.
+fn read_open(row: &QueryResult) -> std::result::Result<(i64, Model), DbErr> {
+    let account_id = row.try_get_by_index(1)?;
+    let history = Model {
+        id: row.try_get_by_index(0)?,
+        account_id,
+        billable_in_bytes: row.try_get_by_index(2)?,
+        billable_out_bytes: row.try_get_by_index(3)?,
+        free_in_bytes: row.try_get_by_index(4)?,
+        free_out_bytes: row.try_get_by_index(5)?,
+        start_time: row.try_get_by_index(6)?,
+        closed_time: None,
+    };
+    Ok((account_id, history))
 }
 
 /// Stores traffic, by the id of its history.
@@ -162,5 +177,5 @@ pub(super) async fn store(tx: &Tx, traffic: impl IntoIterator<Item = (i64, Histo
         ]
     };
     let columns = ["billable_in_bytes", "billable_out_bytes", "free_in_bytes", "free_out_bytes"];
-    crate::run::change(tx, "data_usage_histories", &columns, traffic.into_iter().map(row).collect()).await
+    tx.change_rows("data_usage_histories", &columns, traffic.into_iter().map(row).collect()).await
 }

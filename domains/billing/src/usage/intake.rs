@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono_tz::Tz;
-use fairlead_billing_math::usage::{Bytes, Counter, FreePeriod, History, count};
+use fairlead_billing_math::usage::{Bytes, Counter, History, count};
 use fairlead_kernel::Result;
 use fairlead_store::{Rows, Tx};
 
-use super::counters::{self, Source, counter, stored};
-use super::{histories, policy};
+use super::counters::{self, Known, Moved, Source, counter, stored};
+use super::histories;
+use super::policy::FreeTimes;
 
 /// What a counter showed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,36 +28,30 @@ pub struct Sample {
 }
 
 /// What a source did from one sample to the next.
-struct Grown<'a> {
-    source: &'a Source,
+struct Grown {
     since: Counter,
     until: Counter,
     bytes: Bytes,
 }
 
-/// What a batch comes to.
-#[derive(Default)]
-struct Counted<'a> {
-    last: Vec<(&'a Source, Counter)>,
-    grown: Vec<Grown<'a>>,
-}
-
-impl<'a> Counted<'a> {
-    /// Counts the samples of a source, in the order of time.
-    fn source(&mut self, source: &'a Source, base: Option<Counter>, mut samples: Vec<Counter>) {
-        samples.sort_by_key(|sample| sample.at);
-        let mut last = base;
-        for sample in samples {
-            let (next, bytes) = count(last, sample);
-            if let Some(since) = last.filter(|since| *since != next) {
-                self.grown.push(Grown { source, since, until: next, bytes });
-            }
-            last = Some(next);
+/// What the samples of a source come to: what it shows now and how it got there. None when they tell nothing new.
+fn counted<'a>(
+    source: &'a Source,
+    known: Option<Known>,
+    samples: &[&Sample],
+) -> Option<(Moved<'a>, Vec<Grown>)> {
+    let base = known.map(|known| known.shown);
+    let (mut last, mut grown) = (base, Vec::with_capacity(samples.len()));
+    for sample in samples {
+        let (next, bytes) =
+            count(last, counter(sample.at_in_microseconds, sample.in_bytes, sample.out_bytes));
+        if let Some(since) = last.filter(|since| *since != next) {
+            grown.push(Grown { since, until: next, bytes });
         }
-        if let Some(last) = last.filter(|last| Some(*last) != base) {
-            self.last.push((source, last));
-        }
+        last = Some(next);
     }
+    let shown = last.filter(|last| Some(*last) != base)?;
+    Some((Moved { source, known, shown }, grown))
 }
 
 /// Stores samples and adds what their counters grew by to the open histories of the accounts: free where the time is free
@@ -69,59 +64,58 @@ pub async fn store(tx: &Tx, zone: Tz, samples: &[Sample]) -> Result<Vec<usize>> 
     accounts.sort_unstable();
     accounts.dedup();
     let open = histories::hold(tx, &accounts).await?;
-    let mut by_source: BTreeMap<&Source, Vec<Counter>> = BTreeMap::new();
-    let mut strangers = Vec::new();
-    for sample in samples {
-        if open.contains_key(&sample.source.account_id) {
-            let shown = counter(sample.at_in_microseconds, sample.in_bytes, sample.out_bytes);
-            by_source.entry(&sample.source).or_default().push(shown);
-        } else {
-            strangers.push(sample.place);
+    let (mut taken, strangers): (Vec<&Sample>, Vec<&Sample>) =
+        samples.iter().partition(|sample| open.contains_key(&sample.source.account_id));
+    taken.sort_by(|a, b| a.source.cmp(&b.source).then(a.at_in_microseconds.cmp(&b.at_in_microseconds)));
+    let by_source: Vec<&[&Sample]> = taken.chunk_by(|a, b| a.source == b.source).collect();
+    let sources: Vec<&Source> = by_source.iter().map(|samples| &samples[0].source).collect();
+    let known = counters::load(tx, &sources).await?;
+    let (mut moved, mut grown) = (Vec::with_capacity(sources.len()), Vec::with_capacity(sources.len()));
+    for ((source, known), samples) in sources.iter().zip(known).zip(&by_source) {
+        if let Some((to, by)) = counted(source, known, samples) {
+            moved.push(to);
+            grown.push(by);
         }
     }
-    let sources: Vec<&Source> = by_source.keys().copied().collect();
-    let bases = counters::load(tx, &sources).await?;
-    let mut counted = Counted::default();
-    for (source, samples) in by_source {
-        counted.source(source, bases.get(source).copied(), samples);
-    }
-    add_to_histories(tx, zone, &open, &counted.grown).await?;
-    keep(tx, &counted).await?;
-    Ok(strangers)
+    add_to_histories(tx, zone, &open, &moved, &grown).await?;
+    keep(tx, &moved, &grown).await?;
+    Ok(strangers.into_iter().map(|sample| sample.place).collect())
 }
 
 async fn add_to_histories(
     tx: &Tx,
     zone: Tz,
     open: &HashMap<i64, histories::Model>,
-    grown: &[Grown<'_>],
+    moved: &[Moved<'_>],
+    grown: &[Vec<Grown>],
 ) -> Result<()> {
-    let mut traffic: BTreeMap<i64, History> = BTreeMap::new();
-    let moved = grown.iter().filter(|grown| grown.bytes.total() > 0);
-    let mut accounts: Vec<i64> = moved.clone().map(|grown| grown.source.account_id).collect();
-    accounts.sort_unstable();
+    let mut counting = Vec::with_capacity(grown.len());
+    for (moved, grown) in moved.iter().zip(grown) {
+        let some = grown.iter().filter(|grown| grown.bytes.total() > 0);
+        counting.extend(some.map(|grown| (moved.source.account_id, grown)));
+    }
+    let mut accounts: Vec<i64> = counting.iter().map(|(account_id, _)| *account_id).collect();
+    // Sources are sorted by their accounts.
     accounts.dedup();
-    let policies = policy::of_accounts(tx, &accounts).await?;
-    let free = policy::free_periods(tx, policies.values()).await?;
-    for grown in moved {
-        let account_id = grown.source.account_id;
+    let free = FreeTimes::of_accounts(tx, &accounts).await?;
+    let mut traffic: BTreeMap<i64, History> = BTreeMap::new();
+    for (account_id, grown) in counting {
         let Some(history) = open.get(&account_id) else { continue };
-        let periods: &[FreePeriod] =
-            policies.get(&account_id).and_then(|policy| free.get(&policy.id)).map_or(&[], Vec::as_slice);
         let total = traffic.entry(history.id).or_insert_with(|| history.traffic());
-        total.add(grown.bytes, grown.until.at, periods, zone);
+        total.add(grown.bytes, grown.until.at, free.of(account_id), zone);
     }
     histories::store(tx, traffic).await
 }
 
-async fn keep(tx: &Tx, counted: &Counted<'_>) -> Result<()> {
-    let ids = counters::store(tx, &counted.last).await?;
+async fn keep(tx: &Tx, moved: &[Moved<'_>], grown: &[Vec<Grown>]) -> Result<()> {
+    let ids = counters::store(tx, moved).await?;
     let mut rows = Rows::of(
         "usage_samples",
         &["usage_counter_id", "at_in_microseconds", "since_in_microseconds", "in_bytes", "out_bytes"],
     );
-    for grown in &counted.grown {
-        let Some(id) = ids.get(grown.source) else { continue };
+    for (id, grown) in
+        ids.iter().zip(grown).flat_map(|(id, grown)| grown.iter().map(move |grown| (id, grown)))
+    {
         rows.push([
             (*id).into(),
             grown.until.at.timestamp_micros().into(),

@@ -11,7 +11,6 @@
 //! | `purge.rs` | the end of samples |
 //! | `close.rs` | the end of a period, which a billing run brings |
 
-mod batch;
 pub(crate) mod caps;
 pub mod close;
 mod counters;

@@ -6,10 +6,8 @@ use fairlead_billing_math::usage::{FreePeriod, Policy};
 use fairlead_catalog::usage_based_billing_free_periods as free_periods;
 use fairlead_catalog::usage_based_billing_policies as policies;
 use fairlead_kernel::{Error, Result};
-use fairlead_store::classify;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-
-use super::batch::for_ids;
+use fairlead_store::{classify, for_ids};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult};
 
 /// The policies of these accounts, by account: that of the data service that was added first. Accounts without one are left
 /// out.
@@ -20,18 +18,22 @@ pub(super) async fn of_accounts(
     connection: &impl ConnectionTrait,
     account_ids: &[i64],
 ) -> Result<HashMap<i64, policies::Model>> {
+    let by_account = ids_of_accounts(connection, account_ids).await?;
+    let policies = by_id(connection, by_account.values().copied().collect()).await?;
+    let of = |(account_id, policy_id)| Some((account_id, policies.get(&policy_id)?.clone()));
+    Ok(by_account.into_iter().filter_map(of).collect())
+}
+
+async fn ids_of_accounts(
+    connection: &impl ConnectionTrait,
+    account_ids: &[i64],
+) -> Result<HashMap<i64, i64>> {
     let sql = "select a.account_id, s.usage_based_billing_policy_id from account_services a \
                join services s on s.id = a.service_id where s.data_service \
                and s.usage_based_billing_policy_id is not null and a.account_id in {ids} order by a.id desc";
-    let mut by_account: HashMap<i64, i64> = HashMap::new();
-    for row in for_ids(connection, sql, account_ids).await? {
-        let account_id = row.try_get_by_index(0).map_err(classify)?;
-        by_account.insert(account_id, row.try_get_by_index(1).map_err(classify)?);
-    }
-    let ids: HashSet<i64> = by_account.values().copied().collect();
-    let policies = by_id(connection, ids).await?;
-    let of = |(account_id, policy_id)| Some((account_id, policies.get(&policy_id)?.clone()));
-    Ok(by_account.into_iter().filter_map(of).collect())
+    let rows = for_ids(connection, sql, account_ids).await?;
+    let read = |row: &QueryResult| Ok::<_, DbErr>((row.try_get_by_index(0)?, row.try_get_by_index(1)?));
+    rows.iter().map(|row| read(row).map_err(classify)).collect()
 }
 
 /// Policies by id; no query for none.
@@ -50,22 +52,36 @@ pub(super) async fn by_id(
     Ok(found.into_iter().map(|policy| (policy.id, policy)).collect())
 }
 
-/// When traffic is free under these policies, by policy.
-///
-/// # Errors
-/// Those of the database.
-pub(super) async fn free_periods<'a>(
-    connection: &impl ConnectionTrait,
-    policies: impl Iterator<Item = &'a policies::Model>,
-) -> Result<HashMap<i64, Vec<FreePeriod>>> {
-    let ids: HashSet<i64> = policies.map(|policy| policy.id).collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
+/// When the traffic of accounts is free.
+pub(super) struct FreeTimes {
+    policies: HashMap<i64, i64>,
+    periods: HashMap<i64, Vec<FreePeriod>>,
+}
+
+impl FreeTimes {
+    /// Of these accounts, under their policies.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) async fn of_accounts(connection: &impl ConnectionTrait, account_ids: &[i64]) -> Result<Self> {
+        let period =
+            |row: &free_periods::Model| FreePeriod::new(u32::try_from(row.day).ok()?, row.start, row.end);
+        let rows = free_periods::by_policy(connection).await?;
+        let periods: HashMap<i64, Vec<FreePeriod>> =
+            rows.into_iter().map(|(id, rows)| (id, rows.iter().filter_map(period).collect())).collect();
+        // The policies of thousands of accounts are read only where one of them could matter.
+        let policies = match periods.is_empty() {
+            true => HashMap::new(),
+            false => ids_of_accounts(connection, account_ids).await?,
+        };
+        Ok(Self { policies, periods })
     }
-    let rows = free_periods::of_policies(connection, &ids.into_iter().collect::<Vec<_>>()).await?;
-    let period =
-        |row: &free_periods::Model| FreePeriod::new(u32::try_from(row.day).ok()?, row.start, row.end);
-    Ok(rows.into_iter().map(|(id, rows)| (id, rows.iter().filter_map(period).collect())).collect())
+
+    /// Of one of them.
+    pub(super) fn of(&self, account_id: i64) -> &[FreePeriod] {
+        let periods = self.policies.get(&account_id).and_then(|policy_id| self.periods.get(policy_id));
+        periods.map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A policy as the engine sees it.

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use fairlead_billing_math::usage::Rollover;
 use fairlead_kernel::Result;
-use fairlead_store::{Rows, Tx, classify};
+use fairlead_store::{Rows, Tx, classify, for_ids};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
-use super::batch::for_ids;
 use super::counters::stored;
 
 /// The rollovers of these accounts, by account, also those that have expired since the last close.

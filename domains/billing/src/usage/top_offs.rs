@@ -7,14 +7,13 @@ use fairlead_catalog::services;
 use fairlead_catalog::usage_based_billing_policies as policies;
 use fairlead_customers::accounts::OfAccount;
 use fairlead_kernel::{Error, Input, Result};
-use fairlead_store::{Timestamp, classify};
+use fairlead_store::{Timestamp, classify, for_ids};
 use fairlead_web::{Allowed, Answer, Failure, JsonBody, PathParams, Scope};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::entity::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::batch::for_ids;
 use super::counters::stored;
 use super::{TopOff, histories, policy};
 use crate::account_services::subject::{By, Subject};

@@ -1,9 +1,11 @@
 //! Many new contacts at once, for imports: the same rules as for one.
 
+use std::collections::HashSet;
+
 use fairlead_kernel::{FieldErrors, Input, Result};
-use fairlead_store::{AuditRow, Placeholder, Rows, Timestamp, Tx, classify, search};
+use fairlead_store::{AuditRow, Rows, Timestamp, Tx, classify, for_ids, search};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, Value};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{Column, ContactDetails, Entity, Model, phones};
 
@@ -96,18 +98,9 @@ pub async fn insert(tx: &Tx, contacts: &[NewContactInput]) -> Result<Vec<i64>> {
 /// # Errors
 /// Those of the database.
 pub async fn missing_accounts(connection: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<i64>> {
-    let mut missing = Vec::new();
-    for part in ids.chunks(500) {
-        let backend = connection.get_database_backend();
-        let places: Vec<String> = (1..=part.len()).map(|at| Placeholder(backend, at).to_string()).collect();
-        let sql =
-            format!("select id from accounts where deleted_at is null and id in ({})", places.join(", "));
-        let values = part.iter().map(|id| Value::from(*id));
-        let rows = connection.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await;
-        let found: Result<Vec<i64>, _> =
-            rows.map_err(classify)?.iter().map(|row| row.try_get_by_index(0)).collect();
-        let found = found.map_err(classify)?;
-        missing.extend(part.iter().filter(|id| !found.contains(id)));
-    }
-    Ok(missing)
+    let sql = "select id from accounts where deleted_at is null and id in {ids}";
+    let rows = for_ids(connection, sql, ids).await?;
+    let found: Result<HashSet<i64>, _> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
+    let found = found.map_err(classify)?;
+    Ok(ids.iter().copied().filter(|id| !found.contains(id)).collect())
 }

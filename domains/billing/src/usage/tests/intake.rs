@@ -227,7 +227,7 @@ on_both! {
                 }
             }
         }
-        assert_eq!(statements, [7; 2]);
+        assert_eq!(statements, [6; 2]);
     }
 
     async fn samples_go_when_their_time_is_over_and_what_they_counted_stays(t) {

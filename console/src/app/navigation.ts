@@ -1,6 +1,6 @@
 import {
-  IconAddressBook, IconBook2, IconBuilding, IconBuildingBank, IconBuildingBridge, IconCalendarDollar, IconCalendarRepeat, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconCreditCard, IconFileInvoice, IconFileText,
-  IconForms, IconGauge, IconHistory, IconKey, IconListDetails, IconMail, IconMailOpened, IconMapPin, IconMapSearch, IconMessageDots, IconPackages, IconPalette, IconPrinter, IconReceiptTax,
+  IconAddressBook, IconBook2, IconBuilding, IconBuildingBank, IconBuildingBridge, IconBuildingBroadcastTower, IconCalendarDollar, IconCalendarRepeat, IconChartAreaLine, IconChecklist, IconClipboardText, IconClockPlay, IconCreditCard, IconFileInvoice, IconFileText,
+  IconForms, IconGauge, IconHistory, IconKey, IconListDetails, IconMail, IconMailOpened, IconMap2, IconMapPin, IconMapSearch, IconMessageDots, IconPackages, IconPalette, IconPhone, IconPhoneX, IconPrinter, IconReceiptTax,
   IconShieldLock, IconSitemap, IconStack2, IconTableImport, IconTag, IconTags, IconTransfer, IconUserCircle, IconUsers, IconWorld, type Icon,
 } from '@tabler/icons-react';
 
@@ -48,6 +48,15 @@ export const SECTIONS: Section[] = [
       { to: '/ledger-codes', label: 'General ledger codes', icon: IconBook2, needs: 'general_ledger_codes.read', words: 'bookkeeping catalog' },
       { to: '/usage-policies', label: 'Usage policies', icon: IconChartAreaLine, needs: 'usage_based_billing_policies.read', words: 'caps data overage free periods catalog' },
       { to: '/invoice-messages', label: 'Invoice messages', icon: IconMessageDots, needs: 'invoice_messages.read', words: 'catalog' },
+    ],
+  },
+  {
+    title: 'Voice',
+    places: [
+      { to: '/numbers', label: 'Telephone numbers', icon: IconPhone, needs: 'dids.read', words: 'dids did assign voip' },
+      { to: '/voice-providers', label: 'Voice providers', icon: IconBuildingBroadcastTower, needs: 'voice_providers.read', words: 'carriers rates decks prefixes voip' },
+      { to: '/waiting-calls', label: 'Calls without a bill', icon: IconPhoneX, needs: 'cdrs.read', words: 'cdr unmatched unrated waiting call records' },
+      { to: '/rate-centers', label: 'Rate centers', icon: IconMap2, needs: 'rate_centers.read', words: 'dids towns' },
     ],
   },
   {

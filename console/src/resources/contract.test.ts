@@ -29,6 +29,8 @@ import { tasks } from './tasks/TasksTab';
 import { templates as taskTemplates } from './tasks/TaskTemplates';
 import { policies } from './usagepolicies/policies';
 import { users } from './users/Users';
+import { providers } from './voice/providers';
+import { rateCenters } from './voice/rateCenters';
 
 /** What the console declares must be what the server's OpenAPI says: paths, permissions, sort, filters and search. */
 
@@ -43,6 +45,7 @@ const all = [
   accounts, addresses(1), callLogs(1), contacts(1), contracts(1, () => {}), files(1, () => {}), notes(1), tasks(1), groups, statuses, accountTypes,
   addressTypes, customFields, taskTemplates, contractTemplates, roles, users,
   services, packages, taxes, geotaxes({ id: 1, application: 'flat' }), ledgerCodes, policies, invoiceMessages, taxOverrides(1), paymentMethods(1), scheduledEvents({ id: 1 } as Account),
+  rateCenters, providers,
 ] as unknown as Resource<{ id: number }>[];
 
 // A parameter may stand for a word too (`/{entity}/{id}/files`), but a literal path is preferred.

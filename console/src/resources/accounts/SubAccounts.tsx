@@ -1,9 +1,7 @@
-import { ActionIcon, Select, Text, Tooltip } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IconUnlink } from '@tabler/icons-react';
-import { useState } from 'react';
 import { api } from '~/api/client';
 import { changed } from '~/api/query';
 import type { Account } from '~/api/models';
@@ -13,6 +11,7 @@ import { Empty } from '~/ui/States';
 import { AccountStatusDot } from '~/ui/Status';
 import { DataTable } from '~/ui/DataTable';
 import { done, failed } from '~/ui/toast';
+import { AccountPicker } from './AccountPicker';
 
 /** Accounts that are billed together with this one. */
 export function SubAccounts({ account }: { account: Account }) {
@@ -35,7 +34,7 @@ export function SubAccounts({ account }: { account: Account }) {
   const mayChange = can('accounts.update');
   return (
     <Card title="Sub accounts" padded={false}
-      actions={mayChange && <AccountPicker exclude={[account.id, ...account.sub_accounts]} onPick={(id) => void save([...account.sub_accounts, id])} />}>
+      actions={mayChange && <AccountPicker aria-label="Add a sub account" placeholder="Add an account" w={260} exclude={[account.id, ...account.sub_accounts]} onPick={(id) => void save([...account.sub_accounts, id])} />}>
       {account.sub_accounts.length === 0 ? (
         <Empty title="No sub accounts" hint="Find an account above to bill it together with this one." />
       ) : (
@@ -51,21 +50,5 @@ export function SubAccounts({ account }: { account: Account }) {
         />
       )}
     </Card>
-  );
-}
-
-function AccountPicker({ exclude, onPick }: { exclude: number[]; onPick: (id: number) => void }) {
-  const [text, setText] = useState('');
-  const [words] = useDebouncedValue(text, 200);
-  const found = useQuery({
-    queryKey: ['accounts', '/accounts', { search: words, limit: 15 }],
-    queryFn: ({ signal }) => api.list<Account>('/accounts', { search: words, limit: 15 }, signal),
-    enabled: words.length > 0,
-    placeholderData: keepPreviousData,
-  });
-  const options = (found.data?.data ?? []).filter((row) => !exclude.includes(row.id)).map((row) => ({ value: String(row.id), label: `${row.name} (${row.id})` }));
-  return (
-    <Select aria-label="Add a sub account" placeholder="Add an account" searchable value={null} searchValue={text} onSearchChange={setText} data={options} filter={({ options: all }) => all}
-      nothingFoundMessage={<Text size="sm">{words ? 'Nothing found' : 'Type a name'}</Text>} onChange={(value) => value && (onPick(Number(value)), setText(''))} w={260} />
   );
 }

@@ -18,6 +18,8 @@ import { PaymentMethodsTab } from '~/resources/paymentmethods/PaymentMethodsTab'
 import { ScheduledEventsTab } from '~/resources/scheduledevents/ScheduledEventsTab';
 import { taxOverrides } from '~/resources/taxes/taxOverrides';
 import { TasksTab } from '~/resources/tasks/TasksTab';
+import { CallRecordsTab } from '~/resources/voice/CallRecordsTab';
+import { NumbersTab } from '~/resources/voice/NumbersTab';
 import { Card } from '~/ui/Page';
 import { Overview } from './Overview';
 import { SubAccounts } from './SubAccounts';
@@ -55,6 +57,13 @@ export const GROUPS: TabGroup[] = [
       { value: 'payment-methods', label: 'Payment methods', needs: 'payment_methods.read', panel: PaymentMethodsTab },
       { value: 'taxes', label: 'Taxes', needs: 'account_tax_overrides.read', panel: ({ account }) => <LocalResourceList resource={taxOverrides(account.id)} expected={2} /> },
       { value: 'billing', label: 'Terms and balances', needs: 'account_billing.read', panel: BillingTab },
+    ],
+  },
+  {
+    label: 'Voice',
+    tabs: [
+      { value: 'call-records', label: 'Call records', needs: 'account_call_records.read', panel: CallRecordsTab },
+      { value: 'numbers', label: 'Telephone numbers', needs: 'account_dids.read', panel: NumbersTab },
     ],
   },
   {

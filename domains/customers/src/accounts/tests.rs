@@ -4,3 +4,4 @@ mod links;
 mod lists;
 mod races;
 mod rules;
+mod watched;

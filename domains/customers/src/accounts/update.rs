@@ -25,12 +25,31 @@ pub(super) async fn update(
     let (by, body, if_match) = (&By::of(&ctx).await?, &body.0, &if_match);
     let view = ctx
         .write(|tx| async move {
-            watch::begin(&by.ctx.app, &tx, id).await?;
+            let begun = moves_books(&tx, id, body).await?;
+            if begun {
+                watch::begin(&by.ctx.app, &tx, id).await?;
+            }
             let before = locked(&tx, id).await?.ok_or_else(Error::no_such_item)?;
-            change(&tx, by, &before, if_match, body).await
+            change(&tx, by, &before, if_match, body, begun).await
         })
         .await?;
     Answer::ok(&view)
+}
+
+/// Whether the body sets another status or other sub accounts than are stored, as far as can be seen before the account is
+/// locked: most changes do not, and need not wait for the ledger. What is wrong or strange counts as another.
+async fn moves_books(tx: &Tx, id: i64, body: &Map<String, Value>) -> Result<bool> {
+    let (status, sub_accounts) = (body.get("account_status_id"), body.get("sub_accounts"));
+    if let Some(status) = status {
+        let row = Entity::find_by_id(id).one(tx).await.map_err(classify)?;
+        if !row.is_some_and(|row| *status == Value::from(row.account_status_id)) {
+            return Ok(true);
+        }
+    }
+    let Some(sub_accounts) = sub_accounts else { return Ok(false) };
+    let stored = Links::of(tx, &[id]).await?.sub_accounts(id);
+    let sent = sub_accounts.as_array().map(|ids| ids.iter().filter_map(Value::as_i64).collect::<Vec<_>>());
+    Ok(sent.is_none_or(|sent| sub_accounts.as_array().map(Vec::len) != Some(sent.len()) || sent != stored))
 }
 
 /// The row of an account that is not deleted, locked on PostgreSQL (SQLite has one writer).
@@ -55,15 +74,20 @@ pub async fn change_status(
     let mut body = Map::new();
     body.insert("account_status_id".into(), account_status_id.into());
     body.insert("prorate".into(), prorate.into());
-    change(tx, by, &before, &IfMatch::default(), &body).await.map(drop)
+    change(tx, by, &before, &IfMatch::default(), &body, true).await.map(drop)
 }
 
+/// `begun`: whether the ledger is held.
+///
+/// # Errors
+/// [`Error::Busy`] where it is not and has to be, because somebody else changed the account meanwhile: the next try sees that.
 async fn change(
     tx: &Tx,
     by: &By<'_>,
     before: &Model,
     if_match: &IfMatch,
     body: &Map<String, Value>,
+    begun: bool,
 ) -> Result<AccountView> {
     let mut links = Links::of(tx, &[before.id]).await?;
     let shown = AccountView::of(before, links.groups(before.id), links.sub_accounts(before.id));
@@ -79,6 +103,9 @@ async fn change(
     let links = LinkChange::plan(tx, Some(before), &input, &mut errors).await?;
     let standing = standing(tx, by, &input, Some(before), &mut errors).await?;
     errors.into_result()?;
+    if !begun && (standing.switch.is_some() || links.changes_tree()) {
+        return Err(Error::Busy);
+    }
     let mut row = before.clone().into_active_model();
     row.name = Set(input.name);
     row.account_type_id = Set(input.account_type_id);

@@ -37,7 +37,7 @@ pub struct AccountChange<'a> {
 /// Who has to do something about changes of accounts. A refusal is that of the whole change.
 #[async_trait::async_trait]
 pub trait AccountWatch: Send + Sync {
-    /// Before the account is read to be changed: takes what locks the changes need, in their order.
+    /// Before an account is locked whose status or tree is to change: takes what locks that needs, in their order.
     ///
     /// # Errors
     /// Those of the database.

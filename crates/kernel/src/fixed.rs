@@ -20,14 +20,55 @@ fn scaled(value: Decimal, places: u32) -> Option<i64> {
     i64::try_from(rounded.checked_mul(Decimal::from(10_i64.pow(places)))?).ok()
 }
 
-/// The number that a client sent, digit by digit; exponents are understood, anything else is `None`.
+/// The number that a client sent: a JSON number, or [`plain`] text. What has more digits than any field takes stands as a number
+/// that every field refuses in the same words.
 fn decimal(value: &Value) -> Option<Decimal> {
-    let text = match value {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.trim().to_owned(),
-        _ => return None,
-    };
-    Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
+    match value {
+        Value::Number(number) => {
+            let text = number.to_string();
+            let exact = Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text));
+            exact.ok().or_else(|| {
+                let number = number.as_f64()?;
+                Some(if number.abs() < 1.0 { too_fine() } else { too_large(number < 0.0) })
+            })
+        }
+        Value::String(text) => plain(text),
+        _ => None,
+    }
+}
+
+/// Reads digits with at most one point in or around them, a minus before them, and white space around it all: `12`, `-0.50`, `.5`.
+/// No plus, no separators of thousands, no exponent, no digits of other scripts: where a spreadsheet or a person means something by
+/// those, a guess would be money.
+fn plain(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if (whole.is_empty() && decimals.is_empty()) || !is_plain(whole) || !is_plain(decimals) {
+        return None;
+    }
+    let (whole, decimals) = (whole.trim_start_matches('0'), decimals.trim_end_matches('0'));
+    if decimals.len() > MOST_DECIMALS {
+        return Some(too_fine());
+    }
+    if whole.len() > MOST_DIGITS {
+        return Some(too_large(negative));
+    }
+    let exact = Decimal::from_str_exact(&format!("0{whole}.{decimals}0")).ok()?;
+    Some(if negative { -exact } else { exact })
+}
+
+/// More than any field has, and few enough that a decimal holds both together.
+const MOST_DECIMALS: usize = 12;
+const MOST_DIGITS: usize = 12;
+
+fn too_fine() -> Decimal {
+    Decimal::new(1, 12)
+}
+
+fn too_large(negative: bool) -> Decimal {
+    Decimal::from(if negative { -1_000_000_000_000_i64 } else { 1_000_000_000_000 })
 }
 
 macro_rules! fixed {
@@ -113,15 +154,16 @@ macro_rules! fixed {
             }
         }
 
-        /// Takes exactly what has no more than its places.
+        /// Takes the text that requests may carry, exactly: nothing is rounded.
         impl FromStr for $name {
             type Err = &'static str;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                let value = Decimal::from_str_exact(text.trim()).map_err(|_| "not a number")?;
+                let value = plain(text).ok_or("not a number")?;
                 if value.normalize().scale() > Self::PLACES {
                     return Err("too many decimals");
                 }
-                Self::round(value).ok_or("too large")
+                let fits = value.abs() <= Decimal::from(Self::LIMIT);
+                Self::round(value).filter(|_| fits).ok_or("too large")
             }
         }
 
@@ -199,6 +241,11 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
+    /// A JSON number as it stands on the wire.
+    fn from_str(text: &str) -> Value {
+        serde_json::from_str(text).expect("JSON")
+    }
+
     fn read(value: Value) -> Result<Money, String> {
         let mut findings = Findings::default();
         Money::parse(&value, &FieldSpec::PLAIN, "amount", &mut findings)
@@ -216,6 +263,20 @@ mod tests {
             (json!("12.5000"), 1250),
             (json!(1e3), 100_000),
             (json!("1000000000"), 100_000_000_000),
+            // Text: digits, a point, a minus, white space around them.
+            (json!(" 12 "), 1200),
+            (json!("\u{a0}12.5\n"), 1250),
+            (json!(".5"), 50),
+            (json!("5."), 500),
+            (json!("-.05"), -5),
+            (json!("-0.00"), 0),
+            (json!("0".repeat(40) + "7." + "10" + &"0".repeat(40)), 710),
+            // JSON numbers may have an exponent; what it comes to counts.
+            (from_str("1e2"), 10_000),
+            (from_str("1.25E1"), 1250),
+            (from_str("1250e-2"), 1250),
+            (from_str("-0.0"), 0),
+            (from_str("0.10000000000000001"), 10),
         ] {
             assert_eq!(read(sent.clone()), Ok(Money::from_scaled(hundredths)), "{sent}");
         }
@@ -228,14 +289,52 @@ mod tests {
             (json!(0.001), "The amount may not have more than 2 decimals."),
             (json!("1000000000.01"), "The amount may not be greater than 1000000000."),
             (json!("-1000000000.01"), "The amount must be at least -1000000000."),
-            (json!("9".repeat(40)), "The amount must be a number."),
-            (json!(1e300), "The amount must be a number."),
+            (json!("9".repeat(40)), "The amount may not be greater than 1000000000."),
+            (json!(format!("-{}", "9".repeat(40))), "The amount must be at least -1000000000."),
+            (json!(format!("0.{}1", "0".repeat(40))), "The amount may not have more than 2 decimals."),
+            (json!("0.0000000000001"), "The amount may not have more than 2 decimals."),
+            (from_str(&"9".repeat(40)), "The amount may not be greater than 1000000000."),
+            (json!(1e300), "The amount may not be greater than 1000000000."),
+            (json!(-1e300), "The amount must be at least -1000000000."),
+            (json!(1e-300), "The amount may not have more than 2 decimals."),
+            (from_str("1e-3"), "The amount may not have more than 2 decimals."),
             (json!("NaN"), "The amount must be a number."),
+            (json!("Infinity"), "The amount must be a number."),
+            (json!("1e2"), "The amount must be a number."),
+            (json!("1E-1"), "The amount must be a number."),
+            (json!("+5"), "The amount must be a number."),
+            (json!("--5"), "The amount must be a number."),
+            (json!("- 5"), "The amount must be a number."),
+            (json!("-"), "The amount must be a number."),
+            (json!("."), "The amount must be a number."),
+            (json!("1.2.3"), "The amount must be a number."),
+            (json!("1_000"), "The amount must be a number."),
             (json!("1,000"), "The amount must be a number."),
+            (json!("1 000"), "The amount must be a number."),
+            (json!("12,50"), "The amount must be a number."),
+            (json!("$5"), "The amount must be a number."),
+            (json!("0x10"), "The amount must be a number."),
+            (json!("\u{0663}"), "The amount must be a number."),
+            (json!("\u{ff11}\u{ff12}"), "The amount must be a number."),
+            (json!("\u{2212}5"), "The amount must be a number."),
+            (json!("5\u{0}"), "The amount must be a number."),
             (json!([1]), "The amount must be a number."),
             (json!(true), "The amount must be a number."),
         ] {
             assert_eq!(read(sent.clone()), Err(message.to_owned()), "{sent}");
+        }
+    }
+
+    #[test]
+    fn rates_are_read_the_same_way_with_their_own_places() {
+        for (text, read) in [
+            ("0.000001", Ok(Rate::from_scaled(1))),
+            ("0.0000001", Err("too many decimals")),
+            ("1000000", Ok(Rate::from_scaled(1_000_000_000_000))),
+            ("1000000.000001", Err("too large")),
+            ("1e-6", Err("not a number")),
+        ] {
+            assert_eq!(text.parse::<Rate>(), read, "{text}");
         }
     }
 
@@ -265,6 +364,21 @@ mod tests {
             prop_assert_eq!(amount.to_string().parse::<Money>(), Ok(amount));
             prop_assert_eq!(read(serde_json::to_value(amount).unwrap()), Ok(amount));
             prop_assert_eq!(read(amount.to_value()), Ok(amount));
+            prop_assert_eq!(read(json!(amount.to_string())), Ok(amount));
+        }
+
+        #[test]
+        fn text_is_an_amount_or_refused_and_never_something_else(
+            sign in "[-+]{0,2}", whole in "[0-9]{0,4}", point in "[.,_e]?", decimals in "[0-9]{0,3}",
+        ) {
+            let expected = match (sign.as_str(), point.as_str(), whole.len() + decimals.len()) {
+                (_, _, 0) => None,
+                ("" | "-", "" | ".", _) => format!("{sign}0{whole}{point}{decimals}").parse::<Decimal>().ok(),
+                _ => None,
+            };
+            let expected = expected.filter(|number| number.normalize().scale() <= 2);
+            let sent = format!("{sign}{whole}{point}{decimals}");
+            prop_assert_eq!(read(json!(sent.clone())).ok().map(Money::decimal), expected, "{:?}", sent);
         }
     }
 }

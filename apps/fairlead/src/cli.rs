@@ -102,7 +102,7 @@ pub enum Command {
         #[arg(long)]
         dry_run: bool,
     },
-    /// Import a file: accounts, contacts or services.
+    /// Import a file: accounts, contacts, services, DIDs, voice providers, their rates or CDRs.
     Import(ImportOptions),
     /// Check configuration, database, key and files, and say what is wrong.
     Doctor,
@@ -118,7 +118,7 @@ pub enum Command {
 
 #[derive(Args)]
 pub struct ImportOptions {
-    /// What is imported: accounts, contacts, services.
+    /// What is imported: accounts, contacts, services, dids, voice_providers, voice_provider_rates, cdrs.
     pub kind: String,
     /// CSV, XLSX, XLS, ODS or JSON, also in gzip or zip.
     pub file: PathBuf,

@@ -35,9 +35,25 @@ impl Rows {
         self.values.extend(values);
     }
 
-    fn sql(&self, backend: DbBackend, rows: usize, taken: &str) -> String {
+    /// One for every 500 rows; the text of the whole ones is made once.
+    fn statements(mut self, backend: DbBackend, tail: &str) -> impl Iterator<Item = Statement> {
+        let width = self.columns.len();
+        let whole = self.sql(backend, ROWS_IN_A_STATEMENT, tail);
+        let mut values = std::mem::take(&mut self.values).into_iter();
+        std::iter::from_fn(move || {
+            let part: Vec<Value> = values.by_ref().take(width * ROWS_IN_A_STATEMENT).collect();
+            let sql = match part.len() / width {
+                0 => return None,
+                ROWS_IN_A_STATEMENT => whole.clone(),
+                fewer => self.sql(backend, fewer, tail),
+            };
+            Some(Statement::from_sql_and_values(backend, sql, part))
+        })
+    }
+
+    fn sql(&self, backend: DbBackend, rows: usize, tail: &str) -> String {
         let values = places(backend, rows, self.columns.len(), |_, _, _| {});
-        format!("insert into {} ({}) values {values}{taken}", self.table, self.columns.join(", "))
+        format!("insert into {} ({}) values {values}{tail}", self.table, self.columns.join(", "))
     }
 }
 
@@ -58,23 +74,26 @@ impl Tx {
         self.insert_parts(rows, " on conflict do nothing").await
     }
 
-    async fn insert_parts(&self, mut rows: Rows, taken: &str) -> Result<u64> {
-        let width = rows.columns.len();
-        let backend = self.get_database_backend();
-        let whole = rows.sql(backend, ROWS_IN_A_STATEMENT, taken);
-        let mut values = std::mem::take(&mut rows.values).into_iter();
-        let mut inserted = 0;
-        loop {
-            let part: Vec<Value> = values.by_ref().take(width * ROWS_IN_A_STATEMENT).collect();
-            if part.is_empty() {
-                return Ok(inserted);
+    /// As [`insert_new_rows`](Self::insert_new_rows), and gives the ids of those that were inserted.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn insert_new_rows_for_ids(&self, rows: Rows) -> Result<Vec<i64>> {
+        let mut ids = Vec::new();
+        for statement in rows.statements(self.get_database_backend(), " on conflict do nothing returning id") {
+            for row in self.query_all_raw(statement).await.map_err(classify)? {
+                ids.push(row.try_get_by_index(0).map_err(classify)?);
             }
-            let count = part.len() / width;
-            let sql =
-                if count == ROWS_IN_A_STATEMENT { whole.clone() } else { rows.sql(backend, count, taken) };
-            let statement = Statement::from_sql_and_values(backend, sql, part);
+        }
+        Ok(ids)
+    }
+
+    async fn insert_parts(&self, rows: Rows, tail: &str) -> Result<u64> {
+        let mut inserted = 0;
+        for statement in rows.statements(self.get_database_backend(), tail) {
             inserted += self.execute_raw(statement).await.map_err(classify)?.rows_affected();
         }
+        Ok(inserted)
     }
 
     /// Takes ids of a table out of the row of those that it gives, so that rows can name each other before they are

@@ -1,17 +1,16 @@
 //! The verbs of imports: check anew, start, correct, remove.
 
 use fairlead_kernel::{Error, FieldErrors, Result};
+use fairlead_store::Tx;
 use fairlead_store::jobs::Enqueue;
-use fairlead_store::{Tx, classify};
 use fairlead_web::{Allowed, Answer, Ctx, Failure, PathParams};
-use sea_orm::{EntityTrait, QuerySelect};
 use serde_json::json;
 
-use crate::draft::{follow, has_rows, locked};
+use crate::draft::{follow, has_rows, own};
 use crate::importer::Type;
 use crate::permission::{self, Drop, Use};
 use crate::status::{Stage, Status};
-use crate::table::{Entity, Model, save};
+use crate::table::{Model, locked, save};
 use crate::{blob, columns, jobs, rows, view};
 
 /// POST /data_imports/{id}/check
@@ -20,7 +19,7 @@ pub async fn check(ctx: Allowed<Use>, path: PathParams) -> Result<Answer, Failur
     let ctx: &Ctx = &ctx;
     let stored = ctx
         .write(|tx| async move {
-            let (before, _) = locked(&tx, ctx, id).await?;
+            let (before, _) = own(&tx, ctx, id).await?;
             has_rows(&before)?;
             let revision = before.revision + 1;
             let after = Model { stage: Stage::Checking.word().into(), revision, ..before.clone() };
@@ -36,7 +35,7 @@ pub async fn start(ctx: Allowed<Use>, path: PathParams) -> Result<Answer, Failur
     let ctx: &Ctx = &ctx;
     let stored = ctx
         .write(|tx| async move {
-            let (before, kind) = locked(&tx, ctx, id).await?;
+            let (before, kind) = own(&tx, ctx, id).await?;
             let stored = queue(&tx, kind, before).await?;
             tx.enqueue(Enqueue::now(jobs::RUN, json!({"id": id}))).await?;
             Ok(stored)
@@ -74,8 +73,7 @@ pub async fn correct(ctx: Allowed<Use>, path: PathParams) -> Result<Answer, Fail
     let ctx: &Ctx = &ctx;
     let stored = ctx
         .write(|tx| async move {
-            let found = Entity::find_by_id(id).lock_exclusive().one(&tx).await.map_err(classify)?;
-            let before = found.ok_or_else(Error::no_such_item)?;
+            let before = locked(&tx, id).await?;
             permission::own(ctx, &before)?;
             let failed = [Status::Failed, Status::Duplicate, Status::Invalid, Status::Unauthorized];
             if !failed.iter().any(|status| before.is(*status)) {
@@ -108,8 +106,7 @@ pub async fn correct(ctx: Allowed<Use>, path: PathParams) -> Result<Answer, Fail
 pub async fn delete(ctx: Allowed<Drop>, path: PathParams) -> Result<Answer, Failure> {
     let id = path.id("id")?;
     ctx.write(|tx| async move {
-        let found = Entity::find_by_id(id).lock_exclusive().one(&tx).await.map_err(classify)?;
-        let import = found.ok_or_else(Error::no_such_item)?;
+        let import = locked(&tx, id).await?;
         if import.is(Status::Queued) || import.is(Status::InProgress) {
             let message = "An import that is queued or in progress cannot be removed.";
             return Err(Error::Conflict(message.into()));

@@ -86,7 +86,7 @@ impl<I: Importer> Checker<I> {
                 Err(errors) => row.errors = Some(noted(&errors)),
                 Ok(read) => match seen.first(row.number, &self.importer.keys(&read)) {
                     Some((field, number)) => {
-                        note(row, field, &format!("The same as in row {number}."), true);
+                        note(row, field, &format!("The same as in row {number}."), I::REPEATS_ARE_DUPLICATES);
                     }
                     None => {
                         good.push(Some(read));

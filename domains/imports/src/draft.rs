@@ -2,15 +2,15 @@
 
 use fairlead_kernel::{Error, FieldErrors, Input, Result};
 use fairlead_store::jobs::Enqueue;
-use fairlead_store::{Tx, Who, check_lookups, classify};
+use fairlead_store::{Tx, Who, check_lookups};
 use fairlead_web::{Allowed, Answer, Ctx, Failure, JsonBody, PathParams};
-use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
+use sea_orm::ActiveValue::Set;
 use serde_json::{Map, Value, json};
 
 use crate::importer::{Importer, Type};
 use crate::permission::{self, Import, Use};
 use crate::status::{Stage, Status};
-use crate::table::{ActiveModel, Entity, Model, save};
+use crate::table::{ActiveModel, Model, locked, save};
 use crate::{blob, columns, jobs, rows, view};
 
 /// Whose draft it is.
@@ -75,9 +75,8 @@ async fn read_options<O: Input>(tx: &Tx, sent: &Map<String, Value>) -> Result<Va
 ///
 /// # Errors
 /// 404, 403 when it is somebody else's, 409 when it is no draft any more.
-pub async fn locked(tx: &Tx, ctx: &Ctx, id: i64) -> Result<(Model, &'static Type)> {
-    let found = Entity::find_by_id(id).lock_exclusive().one(tx).await.map_err(classify)?;
-    let import = found.ok_or_else(Error::no_such_item)?;
+pub async fn own(tx: &Tx, ctx: &Ctx, id: i64) -> Result<(Model, &'static Type)> {
+    let import = locked(tx, id).await?;
     let kind = permission::own(ctx, &import)?;
     if !import.is(Status::Pending) {
         let message = format!("The import is {} and cannot be changed.", import.status.to_lowercase());
@@ -122,7 +121,7 @@ pub async fn update(ctx: Allowed<Use>, path: PathParams, body: JsonBody) -> Resu
     let (ctx, body): (&Ctx, _) = (&ctx, &body);
     let stored = ctx
         .write(|tx| async move {
-            let (before, kind) = locked(&tx, ctx, id).await?;
+            let (before, kind) = own(&tx, ctx, id).await?;
             let input: DraftInput = body.read()?;
             change(&tx, kind, before, &input, &body.0).await
         })
@@ -260,7 +259,7 @@ pub async fn restart(ctx: Allowed<Use>, path: PathParams) -> Result<Answer, Fail
     let ctx: &Ctx = &ctx;
     let stored = ctx
         .write(|tx| async move {
-            let (before, _) = locked(&tx, ctx, id).await?;
+            let (before, _) = own(&tx, ctx, id).await?;
             let after = Model { stage: Stage::Upload.word().into(), ..without_file(&tx, &before).await? };
             follow(&tx, before, after).await
         })

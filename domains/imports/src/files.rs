@@ -3,7 +3,8 @@
 use axum::body::{Body, Bytes};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use fairlead_kernel::{Error, Result};
+use fairlead_kernel::{Error, FieldErrors, Lookup, Result};
+use fairlead_store::check_lookups;
 use fairlead_web::{Allowed, Answer, App, Failure, ListQuery, PathParams, SignedIn};
 use futures_util::StreamExt;
 use futures_util::stream::unfold;
@@ -12,7 +13,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::field::FieldView;
-use crate::importer::{Importer, Type};
+use crate::importer::{Importer, Page, Type};
 use crate::permission::{self, Import, See};
 use crate::review::readable;
 use crate::rows::{self, Staged, Window};
@@ -85,8 +86,9 @@ pub async fn template(
     Ok(download(&format!("{}.csv", kind.name), Body::from(bytes)))
 }
 
-/// GET /data_imports/{type}/export: everything that there is, as it can be imported elsewhere.
-pub async fn export<I: Importer>(ctx: Allowed<Import<I>>) -> Result<Response, Failure> {
+/// GET /data_imports/{type}/export: everything that there is, as it can be imported elsewhere. Of types whose things belong to
+/// one row for a whole file, like the rates of a voice provider, everything of the one that is named.
+pub async fn export<I: Importer>(ctx: Allowed<Import<I>>, query: ListQuery) -> Result<Response, Failure> {
     let (resource, action) = I::READS;
     permission::require(&ctx, &Type::of::<I>())?;
     if !ctx.actor.may(resource, action) {
@@ -94,13 +96,27 @@ pub async fn export<I: Importer>(ctx: Allowed<Import<I>>) -> Result<Response, Fa
         return Err(Error::Forbidden(message.into()).into());
     }
     const ROWS: u64 = 1_000;
+    let of = export_of::<I>(&ctx.app, &query).await?;
     let header = csv(std::iter::once(I::fields().iter().map(|field| field.name().to_owned()).collect()))?;
-    let page = |app: App, after: i64| async move {
-        let rows = I::export(app.db.read(), after, ROWS).await?;
-        let next = (rows.len() as u64 == ROWS).then(|| rows.last().map(|(id, _)| *id)).flatten();
+    let page = move |app: App, after: String| async move {
+        let rows = I::export(app.db.read(), &Page { of, after, limit: ROWS }).await?;
+        let next = (rows.len() as u64 == ROWS).then(|| rows.last().map(|(key, _)| key.clone())).flatten();
         Ok::<_, Error>((csv(rows.into_iter().map(|(_, cells)| cells))?, next))
     };
     Ok(streamed(&format!("{}.csv", I::TYPE), ctx.app.clone(), header, page).await?)
+}
+
+async fn export_of<I: Importer>(app: &App, query: &ListQuery) -> Result<i64> {
+    let Some((name, table)) = I::EXPORT_OF else { return Ok(0) };
+    let words = name.replace('_', " ");
+    let text = query.text(name).unwrap_or_default();
+    if text.is_empty() {
+        return Err(Error::field(name, format!("The {words} field is required.")));
+    }
+    let lookup = Lookup::Exists { path: name.to_owned(), table, id: text.parse().unwrap_or_default() };
+    let mut errors = FieldErrors::new();
+    check_lookups(app.db.read(), &[lookup], None, &mut errors).await?;
+    errors.into_result().map(|()| text.parse().unwrap_or_default())
 }
 
 /// GET /data_imports/{id}/failed_rows: the rows that failed as they are, and why, to be corrected and sent again.
@@ -147,12 +163,13 @@ fn csv(records: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
 }
 
 /// The header and then page after page, so that memory does not grow with the table.
-async fn streamed<F, Fut>(name: &str, app: App, header: Vec<u8>, page: F) -> Result<Response>
+async fn streamed<K, F, Fut>(name: &str, app: App, header: Vec<u8>, page: F) -> Result<Response>
 where
-    F: Fn(App, i64) -> Fut + Send + 'static,
-    Fut: Future<Output = Result<(Vec<u8>, Option<i64>)>> + Send + 'static,
+    K: Default + Send + 'static,
+    F: Fn(App, K) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<(Vec<u8>, Option<K>)>> + Send + 'static,
 {
-    let (first, next) = page(app.clone(), 0).await?;
+    let (first, next) = page(app.clone(), K::default()).await?;
     let rest = unfold((app, page, next), |(app, page, next)| async move {
         let after = next?;
         let found = page(app.clone(), after).await;

@@ -22,8 +22,14 @@ pub trait Importer: Sized + Send + Sync + 'static {
     const ALSO_NEEDS: Option<(&'static str, &'static str)> = None;
     /// The permission to see what is exported: `accounts.read`.
     const READS: (&'static str, &'static str);
+    /// Whether a row with a key of an earlier one is a duplicate, or merely wrong.
+    const REPEATS_ARE_DUPLICATES: bool = true;
+    /// The table whose row an export is of, where it is not of everything: its id is asked for by the name of the option.
+    const EXPORT_OF: Option<(&'static str, &'static str)> = None;
     /// A row that can be written.
     type Row: Send + Sync;
+    /// What writing remembers from one batch of rows to the next.
+    type Written: Default + Send;
     /// What holds for all rows and is asked once.
     type Options: Input;
 
@@ -49,13 +55,18 @@ pub trait Importer: Sized + Send + Sync + 'static {
         rows: &[&Self::Row],
     ) -> impl Future<Output = Result<Vec<Verdict>>> + Send;
 
-    /// Writes rows that were read, in the order of the file; gives the ids of what came to be.
+    /// Writes a batch of rows that were read, in the order of the file; gives the ids of what came to be.
     fn write(
         &self,
         tx: &Tx,
         rows: Vec<Self::Row>,
-        first: bool,
+        written: &mut Self::Written,
     ) -> impl Future<Output = Result<Vec<Made>>> + Send;
+
+    /// What follows when all rows are written; gives the ids of what came to be by it.
+    fn finish(&self, _tx: &Tx, _written: Self::Written) -> impl Future<Output = Result<Vec<Made>>> + Send {
+        async { Ok(Vec::new()) }
+    }
 
     /// Takes back what an import made.
     ///
@@ -63,13 +74,33 @@ pub trait Importer: Sized + Send + Sync + 'static {
     /// 422 when something depends on it.
     fn undo(tx: &Tx, made: &[Made]) -> impl Future<Output = Result<()>> + Send;
 
-    /// The cells of at most `limit` stored things beyond the id `after`, in the order of the fields, and their ids.
+    /// A page of what is stored, in the order of the fields.
     fn export(
         connection: &DatabaseConnection,
-        after: i64,
-        limit: u64,
-    ) -> impl Future<Output = Result<Vec<(i64, Vec<String>)>>> + Send;
+        page: &Page,
+    ) -> impl Future<Output = Result<Vec<Exported>>> + Send;
 }
+
+/// Which part of an export is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// The row of [`Importer::EXPORT_OF`] that it is of.
+    pub of: i64,
+    /// Beyond what has this key; empty at the beginning.
+    pub after: String,
+    /// At most so many.
+    pub limit: u64,
+}
+
+impl Page {
+    /// The key where that is an id.
+    pub fn after_id(&self) -> i64 {
+        self.after.parse().unwrap_or_default()
+    }
+}
+
+/// The key of a stored thing, by which exports are ordered, and its cells in the order of the fields.
+pub type Exported = (String, Vec<String>);
 
 /// Something wrong with one of some rows.
 #[derive(Debug)]

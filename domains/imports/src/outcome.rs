@@ -5,12 +5,12 @@ use fairlead_kernel::{Error, Result};
 use fairlead_store::jobs::Enqueue;
 use fairlead_store::{Tx, classify};
 use fairlead_web::App;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use crate::draft::who;
 use crate::status::{Stage, Status};
-use crate::table::{Column, Entity, Model, save};
+use crate::table::{Column, Entity, Model, locked, save};
 use crate::{blob, jobs, rows, types};
 
 /// What became of an import.
@@ -36,11 +36,14 @@ impl Outcome {
 /// # Errors
 /// 409 when it is not: somebody else was faster.
 pub async fn store(tx: &Tx, before: &Model, after: Model, status: Status) -> Result<()> {
-    let present = Entity::find_by_id(before.id).lock_exclusive().one(tx).await.map_err(classify)?;
-    let unchanged = present.filter(|row| row.revision == before.revision && row.is(status));
-    let Some(present) = unchanged else {
-        return Err(Error::Conflict("The import has changed meanwhile.".into()));
-    };
+    let changed = || Error::Conflict("The import has changed meanwhile.".into());
+    let present = locked(tx, before.id).await.map_err(|error| match error {
+        Error::NotFound(_) => changed(),
+        other => other,
+    })?;
+    if present.revision != before.revision || !present.is(status) {
+        return Err(changed());
+    }
     save(tx, &present, after).await.map(drop)
 }
 

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::check::{Checker, Seen};
 use crate::columns::Columns;
-use crate::draft::{follow, has_rows, locked};
+use crate::draft::{follow, has_rows, own};
 use crate::importer::{Importer, Type};
 use crate::permission::{self, See, Use};
 use crate::rows::{self, Staged, Window};
@@ -82,7 +82,7 @@ pub async fn edit(ctx: Allowed<Use>, path: PathParams, body: JsonBody) -> Result
     let (ctx, body): (&Ctx, _) = (&ctx, &body);
     let row = ctx
         .write(|tx| async move {
-            let (before, kind) = locked(&tx, ctx, id).await?;
+            let (before, kind) = own(&tx, ctx, id).await?;
             has_rows(&before)?;
             let row = rows::one(&tx, id, number).await?.ok_or_else(Error::no_such_item)?;
             let input: RowInput = body.read()?;
@@ -171,7 +171,7 @@ pub async fn replace(ctx: Allowed<Use>, path: PathParams, body: JsonBody) -> Res
     let (ctx, body): (&Ctx, _) = (&ctx, &body);
     let count = ctx
         .write(|tx| async move {
-            let (before, _) = locked(&tx, ctx, id).await?;
+            let (before, _) = own(&tx, ctx, id).await?;
             has_rows(&before)?;
             let input: ReplaceInput = body.read()?;
             let columns = before.columns();

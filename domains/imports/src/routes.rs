@@ -7,7 +7,7 @@ use crate::draft::DraftInput;
 use crate::files::TypeView;
 use crate::importer::Importer;
 use crate::review::{ReplaceInput, RowInput, RowView};
-use crate::types::{Accounts, Contacts, Services};
+use crate::types::{Accounts, Cdrs, Contacts, Dids, Services, VoiceProviderRates, VoiceProviders};
 use crate::view::{DataImport, View};
 use crate::{act, draft, files, review, undo, upload};
 
@@ -18,6 +18,10 @@ pub fn routes() -> Routes {
         .merge(of_type::<Accounts>())
         .merge(of_type::<Contacts>())
         .merge(of_type::<Services>())
+        .merge(of_type::<Dids>())
+        .merge(of_type::<VoiceProviders>())
+        .merge(of_type::<VoiceProviderRates>())
+        .merge(of_type::<Cdrs>())
         .merge(steps())
         .merge(downloads())
 }
@@ -32,6 +36,10 @@ fn of_type<I: Importer>() -> Routes {
     let begin = doc(format!("Begin an import: {label}")).status(201).one::<View>();
     let begin = if I::Options::fields().is_empty() { begin } else { begin.body::<I::Options>() };
     let export = doc(format!("Export as it can be imported: {label}")).bytes("text/csv");
+    let export = match I::EXPORT_OF {
+        None => export,
+        Some((option, _)) => export.required_query(option, "Of which one."),
+    };
     Routes::new().post(&format!("/data_imports/{name}"), draft::create::<I>, begin).get(
         &format!("/data_imports/{name}/export"),
         files::export::<I>,

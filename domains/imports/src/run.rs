@@ -4,7 +4,6 @@
 use fairlead_kernel::{Error, Result};
 use fairlead_store::{Rows, Tx, Who};
 use fairlead_web::{Actor, App};
-use sea_orm::{EntityTrait, QuerySelect};
 
 use crate::check::{self, Checker, ROWS_AT_ONCE};
 use crate::draft::who;
@@ -13,7 +12,7 @@ use crate::outcome::{self, Outcome};
 use crate::progress::Written;
 use crate::rows::{self, Window};
 use crate::status::{Stage, Status};
-use crate::table::{Entity, Model, save};
+use crate::table::{Model, locked, save};
 use crate::types::{self, with_type};
 use crate::{blob, words};
 
@@ -56,8 +55,10 @@ async fn begin(app: &App, id: i64) -> Result<Option<Model>> {
     let begun = app
         .db
         .write(&Who::platform("imports"), |tx: Tx| async move {
-            let found = Entity::find_by_id(id).lock_exclusive().one(&tx).await;
-            let Some(before) = found.map_err(fairlead_store::classify)? else { return Ok(None) };
+            let before = match locked(&tx, id).await {
+                Err(Error::NotFound(_)) => return Ok(None),
+                found => found?,
+            };
             if before.is(Status::InProgress) {
                 return Ok(Some(before));
             }
@@ -124,6 +125,7 @@ async fn write<I: Importer>(app: &App, tx: &Tx, checker: &Checker<I>, import: &M
     let mut progress = Written::new(&app.db, import);
     let (mut after, mut done) = (0, 0);
     let mut made: Vec<Made> = Vec::new();
+    let mut written = I::Written::default();
     loop {
         let window = Window { after, limit: ROWS_AT_ONCE, only_failed: false };
         let staged = rows::data(tx, import, &window).await?;
@@ -132,10 +134,11 @@ async fn write<I: Importer>(app: &App, tx: &Tx, checker: &Checker<I>, import: &M
         let count = staged.len() as i64;
         let read = staged.iter().map(|row| checker.read(row).map_err(Error::Invalid));
         let read = read.collect::<Result<Vec<I::Row>>>()?;
-        extend(&mut made, checker.importer.write(tx, read, done == 0).await?);
+        extend(&mut made, checker.importer.write(tx, read, &mut written).await?);
         done += count;
         progress.tell(done).await?;
     }
+    extend(&mut made, checker.importer.finish(tx, written).await?);
     remember(tx, import.id, &made).await?;
     let message = format!("{done} rows were imported.");
     outcome::close(tx, import, &Outcome { status: Status::Successful, message, imported: done }).await

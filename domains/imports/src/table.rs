@@ -1,7 +1,7 @@
 use fairlead_kernel::{Error, Result};
 use fairlead_store::{Timestamp, Tx, classify};
-use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
+use sea_orm::{IntoActiveModel, QuerySelect};
 use serde::Serialize;
 
 use crate::columns::Columns;
@@ -106,6 +106,15 @@ impl Model {
 /// 404.
 pub async fn find(connection: &impl ConnectionTrait, id: i64) -> Result<Model> {
     Entity::find_by_id(id).one(connection).await.map_err(classify)?.ok_or_else(Error::no_such_item)
+}
+
+/// The import `id`, which nobody else changes until the transaction ends.
+///
+/// # Errors
+/// 404.
+pub async fn locked(tx: &Tx, id: i64) -> Result<Model> {
+    let found = Entity::find_by_id(id).lock_exclusive().one(tx).await.map_err(classify)?;
+    found.ok_or_else(Error::no_such_item)
 }
 
 /// Stores what an import has become.

@@ -3,12 +3,12 @@
 use fairlead_kernel::{Error, Result};
 use fairlead_store::{Tx, classify};
 use fairlead_web::{Allowed, Answer, Ctx, Failure, PathParams};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryResult, QuerySelect, Statement};
+use sea_orm::{ConnectionTrait, QueryResult, Statement};
 
 use crate::importer::{Importer, Made};
 use crate::permission::{self, Undo};
 use crate::status::Status;
-use crate::table::{Entity, Model, save};
+use crate::table::{Model, locked, save};
 use crate::types::with_type;
 use crate::view;
 
@@ -18,8 +18,7 @@ pub async fn undo(ctx: Allowed<Undo>, path: PathParams) -> Result<Answer, Failur
     let ctx: &Ctx = &ctx;
     let stored = ctx
         .write(|tx| async move {
-            let found = Entity::find_by_id(id).lock_exclusive().one(&tx).await.map_err(classify)?;
-            let before = found.ok_or_else(Error::no_such_item)?;
+            let before = locked(&tx, id).await?;
             permission::of_import(ctx, &before)?;
             if !before.is(Status::Successful) || before.undone_at.is_some() {
                 let message = "Only an import that was successful can be undone, and only once.";

@@ -11,7 +11,7 @@ use fairlead_web::{Allowed, Answer, App, Ctx, Failure, ListQuery, PathParams};
 use futures_util::StreamExt;
 
 use crate::blob::{self, LIMIT_IN_BYTES, Stored, seal};
-use crate::draft::{follow, locked, without_file};
+use crate::draft::{follow, own, without_file};
 use crate::permission::{self, Use};
 use crate::status::{Stage, Status};
 use crate::table::{Model, find};
@@ -53,7 +53,7 @@ pub async fn upload(
     }
     let stored = ctx
         .write(|tx| async move {
-            let (before, _) = locked(&tx, ctx, id).await?;
+            let (before, _) = own(&tx, ctx, id).await?;
             note(&tx, &ctx.app, before, filename, file).await
         })
         .await?;

@@ -1,6 +1,7 @@
 mod accounts;
 mod flow;
 mod outcomes;
+mod voice;
 
 use axum::body::Body;
 use axum::http::Method;
@@ -11,10 +12,14 @@ fn setup() -> Setup {
     let mut migrations = fairlead_identity::migrations();
     migrations.extend(fairlead_customers::migrations());
     migrations.extend(fairlead_catalog::migrations());
+    migrations.extend(fairlead_billing::migrations());
+    migrations.extend(fairlead_voice::migrations());
     migrations.extend(crate::migrations());
     let routes = fairlead_identity::routes()
         .merge(fairlead_customers::routes())
         .merge(fairlead_catalog::routes())
+        .merge(fairlead_billing::routes())
+        .merge(fairlead_voice::routes())
         .merge(crate::routes());
     let mut jobs = fairlead_identity::jobs();
     jobs.extend(crate::jobs());
@@ -28,14 +33,30 @@ async fn user(t: &TestApp) {
 
 /// A draft.
 async fn draft(t: &TestApp, kind: &str) -> String {
+    draft_with(t, kind, json!({})).await
+}
+
+/// A draft with extra fields.
+async fn draft_with(t: &TestApp, kind: &str, options: Value) -> String {
     user(t).await;
-    let draft = t.admin().post(&format!("/data_imports/{kind}"), json!({})).await.created();
+    let draft = t.admin().post(&format!("/data_imports/{kind}"), options).await.created();
     format!("/data_imports/{}", draft["id"])
 }
 
 /// A draft with this file, read and matched.
 async fn uploaded(t: &TestApp, kind: &str, filename: &str, content: impl Into<Vec<u8>>) -> String {
-    let path = draft(t, kind).await;
+    uploaded_with(t, kind, json!({}), filename, content).await
+}
+
+/// The same of a type with extra fields.
+async fn uploaded_with(
+    t: &TestApp,
+    kind: &str,
+    options: Value,
+    filename: &str,
+    content: impl Into<Vec<u8>>,
+) -> String {
+    let path = draft_with(t, kind, options).await;
     let target = format!("{path}/file?filename={filename}");
     t.admin().send(Method::POST, &target, Body::from(content.into())).await.status(202);
     t.run_jobs().await;

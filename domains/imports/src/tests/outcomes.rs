@@ -8,7 +8,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{accounts, draft, imported, setup, uploaded};
 
-async fn sql(t: &TestApp, text: &'static str) {
+pub(super) async fn sql(t: &TestApp, text: &'static str) {
     let who = Who::platform("test");
     t.app
         .db

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::sql;
 use crate::field::{Field, Kind};
-use crate::importer::{Importer, Made, Verdict};
+use crate::importer::{Exported, Importer, Made, Page, Verdict};
 use crate::reading;
 
 const FIELDS: [Field; 26] = [
@@ -137,6 +137,7 @@ impl Importer for Accounts {
     const PERMISSION: &'static str = "account_imports";
     const READS: (&'static str, &'static str) = ("accounts", "read");
     type Row = AccountRow;
+    type Written = bool;
     type Options = NoInput;
 
     fn fields() -> &'static [Field] {
@@ -190,9 +191,9 @@ impl Importer for Accounts {
         Ok(rows.iter().enumerate().filter_map(verdict).collect())
     }
 
-    async fn write(&self, tx: &Tx, rows: Vec<AccountRow>, first: bool) -> Result<Vec<Made>> {
+    async fn write(&self, tx: &Tx, rows: Vec<AccountRow>, ids_are_skipped: &mut bool) -> Result<Vec<Made>> {
         let largest = self.largest_id.load(Ordering::Relaxed);
-        if first && largest > 0 {
+        if !std::mem::replace(ids_are_skipped, true) && largest > 0 {
             tx.skip_ids("accounts", largest).await?;
         }
         let stored = self.rules.insert(tx, rows.into_iter().map(|row| row.account).collect()).await?;
@@ -230,12 +231,8 @@ impl Importer for Accounts {
         Ok(())
     }
 
-    async fn export(
-        connection: &DatabaseConnection,
-        after: i64,
-        limit: u64,
-    ) -> Result<Vec<(i64, Vec<String>)>> {
-        let rows = sql::page(connection, EXPORT, after, limit).await?;
+    async fn export(connection: &DatabaseConnection, page: &Page) -> Result<Vec<Exported>> {
+        let rows = sql::page(connection, EXPORT, page.after_id(), page.limit).await?;
         rows.iter().map(|row| exported(row).map_err(fairlead_store::classify)).collect()
     }
 }
@@ -253,7 +250,7 @@ const EXPORT: &str = "select a.id, a.name, t.name, s.name, \
      left join account_contacts c on c.account_id = a.id and c.\"primary\" \
      where a.deleted_at is null and a.id > $1 order by a.id limit $2";
 
-fn exported(row: &QueryResult) -> Result<(i64, Vec<String>), sea_orm::DbErr> {
+fn exported(row: &QueryResult) -> Result<Exported, sea_orm::DbErr> {
     let id: i64 = row.try_get_by_index(0)?;
     let mut cells = vec![id.to_string()];
     for column in 1..=4 {
@@ -273,7 +270,7 @@ fn exported(row: &QueryResult) -> Result<(i64, Vec<String>), sea_orm::DbErr> {
     }
     cells.extend(phones(row.try_get_by_index::<Option<Value>>(18)?.unwrap_or_default()));
     cells.push(list(row.try_get_by_index::<Option<Value>>(19)?.unwrap_or_default()));
-    Ok((id, cells))
+    Ok((id.to_string(), cells))
 }
 
 /// The cells of [`PHONES`].

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::accounts::{CATEGORIES, PHONES, list, phones};
 use super::sql;
 use crate::field::{Field, Kind};
-use crate::importer::{Importer, Made, Verdict};
+use crate::importer::{Exported, Importer, Made, Page, Verdict};
 use crate::reading;
 
 const FIELDS: [Field; 13] = [
@@ -54,6 +54,7 @@ impl Importer for Contacts {
     const PERMISSION: &'static str = "contact_imports";
     const READS: (&'static str, &'static str) = ("account_contacts", "read");
     type Row = NewContactInput;
+    type Written = ();
     type Options = NoInput;
 
     fn fields() -> &'static [Field] {
@@ -106,7 +107,7 @@ impl Importer for Contacts {
         Ok(rows.iter().enumerate().filter_map(verdict).collect())
     }
 
-    async fn write(&self, tx: &Tx, rows: Vec<NewContactInput>, _: bool) -> Result<Vec<Made>> {
+    async fn write(&self, tx: &Tx, rows: Vec<NewContactInput>, (): &mut ()) -> Result<Vec<Made>> {
         Ok(Made::runs("account_contacts", &many::insert(tx, &rows).await?))
     }
 
@@ -120,20 +121,16 @@ impl Importer for Contacts {
         sql::delete(tx, made, "account_contacts", "id", "account_contacts").await
     }
 
-    async fn export(
-        connection: &DatabaseConnection,
-        after: i64,
-        limit: u64,
-    ) -> Result<Vec<(i64, Vec<String>)>> {
+    async fn export(connection: &DatabaseConnection, page: &Page) -> Result<Vec<Exported>> {
         const EXPORT: &str = "select c.id, c.account_id, c.name, c.role, c.email_address, c.phone_numbers, \
              c.email_message_categories, c.\"primary\" from account_contacts c \
              join accounts a on a.id = c.account_id where a.deleted_at is null and c.id > $1 order by c.id limit $2";
-        let rows = sql::page(connection, EXPORT, after, limit).await?;
+        let rows = sql::page(connection, EXPORT, page.after_id(), page.limit).await?;
         rows.iter().map(|row| exported(row).map_err(fairlead_store::classify)).collect()
     }
 }
 
-fn exported(row: &QueryResult) -> Result<(i64, Vec<String>), sea_orm::DbErr> {
+fn exported(row: &QueryResult) -> Result<Exported, sea_orm::DbErr> {
     let account: i64 = row.try_get_by_index(1)?;
     let mut cells = vec![account.to_string()];
     for column in 2..=4 {
@@ -143,7 +140,8 @@ fn exported(row: &QueryResult) -> Result<(i64, Vec<String>), sea_orm::DbErr> {
     cells.push(list(row.try_get_by_index(6)?));
     let primary: bool = row.try_get_by_index(7)?;
     cells.push(if primary { "yes" } else { "no" }.to_owned());
-    Ok((row.try_get_by_index(0)?, cells))
+    let id: i64 = row.try_get_by_index(0)?;
+    Ok((id.to_string(), cells))
 }
 
 fn person(account_id: i64, name: &str, email: Option<&str>) -> String {

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use super::sql;
 use crate::field::{Field, Kind};
-use crate::importer::{Importer, Made, Verdict};
+use crate::importer::{Exported, Importer, Made, Page, Verdict};
 use crate::reading;
 
 const FIELDS: [Field; 32] = [
@@ -108,6 +108,7 @@ impl Importer for Services {
     const PERMISSION: &'static str = "service_imports";
     const READS: (&'static str, &'static str) = ("services", "read");
     type Row = ServiceInput;
+    type Written = bool;
     type Options = NoInput;
 
     fn fields() -> &'static [Field] {
@@ -149,9 +150,9 @@ impl Importer for Services {
         Ok(rows.iter().enumerate().filter_map(verdict).collect())
     }
 
-    async fn write(&self, tx: &Tx, rows: Vec<ServiceInput>, first: bool) -> Result<Vec<Made>> {
+    async fn write(&self, tx: &Tx, rows: Vec<ServiceInput>, ids_are_skipped: &mut bool) -> Result<Vec<Made>> {
         let largest = self.largest_id.load(Ordering::Relaxed);
-        if first && largest > 0 {
+        if !std::mem::replace(ids_are_skipped, true) && largest > 0 {
             tx.skip_ids("services", largest).await?;
         }
         Ok(Made::runs("services", &many::insert(tx, &rows).await?))
@@ -162,19 +163,17 @@ impl Importer for Services {
         sql::delete(tx, made, "services", "id", "services").await
     }
 
-    async fn export(
-        connection: &DatabaseConnection,
-        after: i64,
-        limit: u64,
-    ) -> Result<Vec<(i64, Vec<String>)>> {
+    async fn export(connection: &DatabaseConnection, page: &Page) -> Result<Vec<Exported>> {
         use fairlead_catalog::services::{Column, Entity};
-        let found = Service::narrow(Entity::find().filter(Column::Id.gt(after)), &Query::default())?;
-        let rows = found.order_by_asc(Column::Id).limit(limit).all(connection).await.map_err(classify)?;
+        let found =
+            Service::narrow(Entity::find().filter(Column::Id.gt(page.after_id())), &Query::default())?;
+        let rows =
+            found.order_by_asc(Column::Id).limit(page.limit).all(connection).await.map_err(classify)?;
         let shown = Service::views(connection, rows).await?;
         let one = |view| {
             let view = serde_json::to_value(view).unwrap_or_default();
             let cells = FIELDS.iter().map(|field| cell(&view[field.name()])).collect();
-            (view["id"].as_i64().unwrap_or_default(), cells)
+            (view["id"].to_string(), cells)
         };
         Ok(shown.into_iter().map(one).collect())
     }

@@ -4,7 +4,7 @@ use fairlead_kernel::{Error, Result};
 use fairlead_store::{Placeholder, Tx, classify};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement, Value};
 
-use crate::importer::Made;
+use crate::importer::{Exported, Made, Page};
 
 /// The rows of `table` whose `column` is one of `values`.
 pub(super) async fn of(
@@ -52,6 +52,17 @@ pub(super) async fn page(
 /// A text that may be null, as a cell.
 pub(super) fn text(row: &QueryResult, column: usize) -> Result<String, DbErr> {
     row.try_get_by_index::<Option<String>>(column).map(Option::unwrap_or_default)
+}
+
+/// A page of a statement whose first column is the id and whose others are texts.
+pub(super) async fn texts(connection: &DatabaseConnection, text: &str, page: &Page) -> Result<Vec<Exported>> {
+    let one = |row: &QueryResult| {
+        let id: i64 = row.try_get_by_index(0)?;
+        let cells = (1..row.column_names().len()).map(|column| self::text(row, column));
+        Ok((id.to_string(), cells.collect::<Result<_, DbErr>>()?))
+    };
+    let rows = self::page(connection, text, page.after_id(), page.limit).await?;
+    rows.iter().map(|row| one(row).map_err(classify)).collect()
 }
 
 fn runs<'a>(made: &'a [Made], table: &'a str) -> impl Iterator<Item = &'a Made> {

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDateTime};
 use fairlead_kernel::{
-    DATETIME_FORMAT, FieldSpec, FieldValue, Findings, Input, Kind, is_blank_list, list_items,
+    DATETIME_FORMAT, FieldErrors, FieldSpec, FieldValue, Findings, Input, Kind, is_blank_list, list_items,
 };
 use fairlead_rating::Number;
 use fairlead_store::Timestamp;
@@ -90,7 +90,8 @@ fn seconds(value: Option<&Value>) -> Option<u32> {
     u32::try_from(seconds).ok().filter(|seconds| i64::from(*seconds) <= LONGEST_CALL_IN_SECONDS)
 }
 
-fn read(record: &Map<String, Value>) -> Option<Call> {
+/// Reads a record; `None` when something is wrong with it.
+pub(super) fn read(record: &Map<String, Value>) -> Option<Call> {
     let origination = text(record.get("origination"))?;
     let fits = origination.len() <= ORIGINATION_LENGTH && !origination.contains('\0');
     let (start, seconds) = (start(record.get("call_start"))?, seconds(record.get("duration"))?);
@@ -98,7 +99,8 @@ fn read(record: &Map<String, Value>) -> Option<Call> {
 }
 
 /// What is wrong with a record, field by field.
-fn explain(record: &Map<String, Value>, path: &str, findings: &mut Findings) {
+pub(super) fn explain(record: &Map<String, Value>) -> FieldErrors {
+    let mut errors = FieldErrors::new();
     let mut note = |field: &str, wrong: bool, rule: &str| {
         if !wrong {
             return;
@@ -107,7 +109,7 @@ fn explain(record: &Map<String, Value>, path: &str, findings: &mut Findings) {
             None | Some(Value::Null) => format!("The {field} field is required."),
             Some(_) => format!("The {field} must be {rule}."),
         };
-        findings.errors.add(format!("{path}.{field}"), message);
+        errors.add(field, message);
     };
     let origination = text(record.get("origination"));
     let unfit = origination.is_none_or(|text| text.len() > ORIGINATION_LENGTH || text.contains('\0'));
@@ -117,6 +119,7 @@ fn explain(record: &Map<String, Value>, path: &str, findings: &mut Findings) {
     note("destination", !is_number, "a number of 10 to 18 digits");
     note("call_start", start(record.get("call_start")).is_none(), "in the format YYYY-MM-DD HH:MM:SS");
     note("duration", seconds(record.get("duration")).is_none(), "a number of seconds from 0 to 604800");
+    errors
 }
 
 impl FieldValue for Calls {
@@ -136,7 +139,9 @@ impl FieldValue for Calls {
             match read(record) {
                 Some(call) => calls.push(call),
                 None => {
-                    explain(record, &format!("{path}.{place}"), findings);
+                    for (field, message) in explain(record).iter() {
+                        findings.errors.add(format!("{path}.{place}.{field}"), message);
+                    }
                     wrong += 1;
                 }
             }

@@ -83,6 +83,19 @@ const COLUMNS: [&str; 14] = [
 /// # Errors
 /// Those of the database; then nothing is stored.
 pub(super) async fn store(tx: &Tx, zone: Tz, provider_id: i64, deck: &Deck, calls: &[Call]) -> Result<Taken> {
+    let (rows, taken) = rated(tx, zone, provider_id, deck, calls).await?;
+    let stored = tx.insert_new_rows(rows).await?;
+    Ok(Taken { repeated: calls.len() - usize::try_from(stored).unwrap_or(calls.len()), ..taken })
+}
+
+/// Rates calls by a deck: the rows that they become.
+pub(super) async fn rated(
+    tx: &Tx,
+    zone: Tz,
+    provider_id: i64,
+    deck: &Deck,
+    calls: &[Call],
+) -> Result<(Rows, Taken)> {
     let callers = Callers::of(tx, calls).await?;
     let mut rows = Rows::of("call_records", &COLUMNS);
     let mut taken = Taken::default();
@@ -111,7 +124,5 @@ pub(super) async fn store(tx: &Tx, zone: Tz, provider_id: i64, deck: &Deck, call
             seconds,
         ]);
     }
-    let stored = tx.insert_new_rows(rows).await?;
-    taken.repeated = calls.len() - usize::try_from(stored).unwrap_or(calls.len());
-    Ok(taken)
+    Ok((rows, taken))
 }

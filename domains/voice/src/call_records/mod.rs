@@ -6,6 +6,7 @@
 //! | `table.rs` | the row |
 //! | `input.rs`, `submit.rs` | calls as they are sent |
 //! | `intake.rs`, `callers.rs` | whose they are, what they are rated as, and how they are stored once |
+//! | `many.rs` | calls that are imported |
 //! | `waiting.rs` | calls of nobody, and calls that no deck has a rate for |
 //! | `list.rs` | the calls of an account |
 
@@ -13,6 +14,7 @@ mod callers;
 mod input;
 mod intake;
 mod list;
+pub mod many;
 mod submit;
 mod table;
 #[cfg(test)]
@@ -21,7 +23,7 @@ pub(crate) mod waiting;
 
 use fairlead_web::{Doc, Permission, Routes};
 
-pub use input::{CallInput, CdrInput};
+pub use input::{Call, CallInput, CdrInput};
 pub use list::CallRecordView;
 pub use submit::CallsTaken;
 pub use table::{Class, Column, Entity, Model, RATED, UNMATCHED, UNRATED};

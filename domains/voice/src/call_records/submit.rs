@@ -12,6 +12,7 @@ use crate::{decks, voice_providers};
 
 /// A call of tomorrow is a mistaken time zone at most; one of later would never be charged.
 const CLOCK_AHEAD: TimeDelta = TimeDelta::days(1);
+pub(super) const IN_THE_FUTURE: &str = "The call_start may not be in the future.";
 const WRONG_CALLS_TOLD: usize = 100;
 
 /// What became of a batch of calls.
@@ -41,11 +42,7 @@ pub(super) async fn submit(ctx: Allowed<Submit>, body: JsonBody) -> Result<Answe
         found => found,
     }?;
     refuse_future(&input.records.0, ctx.db().clock().now().into())?;
-    // The same order everywhere: batches that share calls wait for each other instead of locking each other out.
-    input.records.0.sort_by(|one, other| {
-        let key = |call: &Call| (call.start, call.duration_in_seconds);
-        key(one).cmp(&key(other)).then_with(|| one.origination.cmp(&other.origination))
-    });
+    sort(&mut input.records.0);
     let calls = &input.records.0;
     let zone = calendar::time_zone(&ctx.app).await?;
     let deck = &decks::index::deck(&ctx.app, provider_id, provider.rate_deck_id).await?;
@@ -60,12 +57,25 @@ pub(super) async fn submit(ctx: Allowed<Submit>, body: JsonBody) -> Result<Answe
     })
 }
 
+/// The same order everywhere: batches that share calls wait for each other instead of locking each other out.
+pub(super) fn sort(calls: &mut [Call]) {
+    calls.sort_by(|one, other| {
+        let key = |call: &Call| (call.start, call.duration_in_seconds);
+        key(one).cmp(&key(other)).then_with(|| one.origination.cmp(&other.origination))
+    });
+}
+
+/// The last instant at which a call can have begun.
+pub(super) fn latest(now: Timestamp) -> Timestamp {
+    Timestamp(now.0 + CLOCK_AHEAD.num_milliseconds())
+}
+
 fn refuse_future(calls: &[Call], now: Timestamp) -> Result<()> {
-    let latest = now.0 + CLOCK_AHEAD.num_milliseconds();
+    let latest = latest(now);
     let mut errors = FieldErrors::new();
-    let ahead = calls.iter().enumerate().filter(|(_, call)| call.start.0 > latest);
+    let ahead = calls.iter().enumerate().filter(|(_, call)| call.start > latest);
     for (place, _) in ahead.take(WRONG_CALLS_TOLD) {
-        errors.add(format!("records.{place}.call_start"), "The call_start may not be in the future.");
+        errors.add(format!("records.{place}.call_start"), IN_THE_FUTURE);
     }
     errors.into_result()
 }

@@ -1,20 +1,18 @@
 use fairlead_kernel::{Error, Result};
 use fairlead_rating::{DeckRate, Markup, read_deck};
-use fairlead_store::{Rows, Timestamp, Tx};
+use fairlead_store::{Timestamp, Tx};
 use fairlead_web::{Allowed, Answer, Create, Failure, JsonBody, PathParams};
-use sea_orm::ActiveValue::{NotSet, Set};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::activate::{activate, schedule};
 use super::input::RatesInput;
-use super::table::{ActiveModel, RateDeck, WAITING};
+use super::many::NewDeck;
+use super::table::RateDeck;
 use crate::voice_providers;
 
 /// More messages than anybody reads.
 const SKIPPED_LINES_TOLD: usize = 1000;
-/// Rows that are held in memory at once as values of statements.
-const RATES_AT_ONCE: usize = 50_000;
 
 /// What became of a deck.
 #[derive(Serialize, ToSchema)]
@@ -68,34 +66,10 @@ async fn store(
     rates: &[DeckRate<'_>],
     skipped: usize,
 ) -> Result<i64> {
-    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let activate_at = input.activate_at.map(Timestamp::from).filter(|at| *at > tx.now());
-    let deck = ActiveModel {
-        id: NotSet,
-        voice_provider_id: Set(provider_id),
-        state: Set(WAITING.into()),
-        percentage_increase: Set(input.percentage_increase),
-        minimum_rate: Set(input.minimum_rate),
-        rates: Set(count(rates.len())),
-        skipped: Set(count(skipped)),
-        activate_at: Set(None),
-        activated_at: Set(None),
-        replaced_at: Set(None),
-        created_at: Set(tx.now()),
-    };
-    let deck = tx.insert(deck).await?;
-    for part in rates.chunks(RATES_AT_ONCE) {
-        let mut rows = Rows::of("deck_rates", &["rate_deck_id", "prefix", "name", "rate_nanos"]);
-        for rate in part {
-            rows.push([
-                deck.id.into(),
-                rate.prefix.to_string().into(),
-                rate.name.into(),
-                rate.rate_nanos.into(),
-            ]);
-        }
-        tx.insert_rows(rows).await?;
-    }
+    let mut deck = NewDeck::begin(tx, provider_id, input.percentage_increase, input.minimum_rate).await?;
+    deck.add(tx, rates).await?;
+    let deck = deck.counted(tx, skipped).await?;
     let id = deck.id;
     match activate_at {
         Some(at) => schedule(tx, deck, at).await?,

@@ -7,6 +7,7 @@
 //! | `table.rs`, `rates.rs` | decks and their rates, and what is shown of them |
 //! | `input.rs`, `import.rs` | a deck as it is sent, and how it is stored |
 //! | `activate.rs`, `tidy.rs` | when one takes the place of another, and when that one goes |
+//! | `many.rs` | a deck that comes in parts |
 //! | `compare.rs` | what one would change |
 //! | `index.rs` | the deck in memory that calls are rated by |
 
@@ -15,6 +16,7 @@ mod compare;
 mod import;
 pub mod index;
 mod input;
+pub mod many;
 mod rates;
 mod table;
 #[cfg(test)]

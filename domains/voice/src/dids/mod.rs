@@ -1,6 +1,7 @@
 //! DIDs: the telephone numbers that an operator holds (reference, DIDs).
 
 mod add;
+pub mod many;
 mod resource;
 #[cfg(test)]
 mod tests;

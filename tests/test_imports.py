@@ -6,6 +6,7 @@ import subprocess
 import time
 import zlib
 
+import pytest
 from harness.server import binary, data
 
 ROWS = 3_000
@@ -18,8 +19,8 @@ def customers(name, count=ROWS):
     return HEADER + "".join(line.format(name, number, number % 10_000) for number in range(1, count + 1))
 
 
-def draft(api, kind, filename, content):
-    path = f"/data_imports/{data(api.post(f'/data_imports/{kind}', json={}), 201)['id']}"
+def draft(api, kind, filename, content, **options):
+    path = f"/data_imports/{data(api.post(f'/data_imports/{kind}', json=options), 201)['id']}"
     data(api.post(f"{path}/file", params={"filename": filename}, content=content), 202)
     return path
 
@@ -46,30 +47,96 @@ def finished(api, path):
     return wait_for(api, path, lambda shown: shown["finished_at"] is not None)
 
 
-def assert_whole(database, imports):
+class Accounts:
+    """Three thousand customers."""
+
+    kind, rows, options = "accounts", ROWS, {}
+
+    def prepare(self, api):
+        pass
+
+    def content(self, number):
+        return customers(f"Customer of {number}")
+
+    def assert_whole(self, query, done):
+        count = done * self.rows
+        for table in ["accounts", "account_addresses", "account_contacts", "account_status_changes"]:
+            assert query(f"select count(*) from {table}") == [(str(count),)], table
+        assert query("select count(*) from audit_log where entity = 'accounts' and action = 'create'") == [(str(count),)]
+
+    def look(self, api, number):
+        assert data(api.get("/search", params={"q": f"customer {number} {ROWS}"}))
+
+
+class Dids:
+    """Numbers, other ones in each import."""
+
+    kind, rows, options = "dids", 20_000, {}
+
+    def prepare(self, api):
+        pass
+
+    def content(self, number):
+        first = 2_000_000_000 + number * 1_000_000
+        return "DID\n" + "".join(f"{did}\n" for did in range(first, first + self.rows))
+
+    def assert_whole(self, query, done):
+        assert query("select count(*), count(distinct did) from dids") == [(str(done * self.rows),) * 2]
+        assert query("select count(*) from audit_log where entity = 'dids'") == [(str(done),)]
+
+    def look(self, api, number):
+        found = api.get("/system/voice/dids", params={"filter[did]": 2_000_000_000 + number * 1_000_000})
+        assert len(data(found)) == 1
+
+
+class Rates:
+    """The deck of one provider, which each import replaces."""
+
+    kind, rows, options = "voice_provider_rates", 20_000, {"voice_provider_id": 1}
+
+    def prepare(self, api):
+        data(api.post("/system/voice/voice_providers", json={"name": "Carrier"}), 201)
+
+    def content(self, number):
+        return "prefix,name,rate\n" + "".join(f"{prefix},PLACE {prefix % 90},{number}\n" for prefix in range(1_000_000, 1_000_000 + self.rows))
+
+    def assert_whole(self, query, done):
+        assert query("select count(*) from deck_rates") == [(str(done * self.rows),)]
+        assert query(f"select count(*) from rate_decks where rates <> {self.rows}") == [("0",)]
+        active = query("select d.id from rate_decks d join voice_providers p on p.rate_deck_id = d.id where d.state = 'active'")
+        assert len(active) == min(done, 1)
+        assert query("select count(*) from rate_decks where state = 'replaced'") == [(str(max(done - 1, 0)),)]
+        # All rates of the deck in force are those of the last import that is done.
+        if done:
+            assert query(f"select distinct rate_nanos from deck_rates where rate_deck_id = {active[0][0]}") == [(str(done * 10**9),)]
+
+    def look(self, api, number):
+        deck = data(api.get("/system/voice/voice_providers/1"))["rate_deck_id"]
+        rates = data(api.get(f"/system/voice/voice_providers/1/rate_decks/{deck}/rates", params={"limit": 1}))
+        assert float(rates[0]["rate"]) == number
+
+
+def count_done(database, kind):
     """Each import is there in full or not at all, whatever was killed."""
-    query = database.query
-    count = int(query("select count(*) from accounts")[0][0])
-    assert count % ROWS == 0, f"{count} accounts of imports of {ROWS}"
-    done = int(query("select count(*) from data_imports where status = 'Successful'")[0][0])
-    assert count == done * ROWS <= imports * ROWS
-    for table in ["account_addresses", "account_contacts", "account_status_changes"]:
-        assert query(f"select count(*) from {table}") == [(str(count),)], table
-    assert query("select count(*) from audit_log where entity = 'accounts' and action = 'create'") == [(str(count),)]
+    done = int(database.query("select count(*) from data_imports where status = 'Successful'")[0][0])
+    kind.assert_whole(database.query, done)
     return done
 
 
-def test_an_import_that_is_killed_at_any_moment_is_whole_or_not_there(make_server):
+@pytest.mark.parametrize("kind", [Accounts(), Dids(), Rates()], ids=lambda kind: kind.kind)
+def test_an_import_that_is_killed_at_any_moment_is_whole_or_not_there(make_server, kind):
     server = make_server()
     moments = random.Random(7)
     imports, killed_under_way = 0, 0
     for _ in range(KILLS):
         server.start()
         with server.api() as api:
+            if imports == 0:
+                kind.prepare(api)
             if imports == 0 or data(api.get(path))["finished_at"]:
                 imports += 1
-                path = draft(api, "accounts", "customers.csv", customers(f"Customer of {imports}"))
-                assert read(api, path)["rows_total"] == ROWS
+                path = draft(api, kind.kind, "file.csv", kind.content(imports), **kind.options)
+                assert read(api, path)["rows_total"] == kind.rows
                 start(api, path)
             else:
                 # The worker that was killed is not waited for: its lease runs out.
@@ -79,14 +146,14 @@ def test_an_import_that_is_killed_at_any_moment_is_whole_or_not_there(make_serve
                 time.sleep(0.02)  # until the moment has come
         server.kill()
         killed_under_way += server.database.query(f"select status from data_imports where id = {imports}") != [("Successful",)]
-        assert_whole(server.database, imports)
+        assert count_done(server.database, kind) <= imports
     assert killed_under_way >= 3, "the kills came too late to show anything"
     server.start()
     server.database.execute("update background_jobs set locked_until = 0 where state = 'running'")
     with server.api() as api:
         assert finished(api, path)["status"] == "Successful"
-        assert data(api.get("/search", params={"q": f"customer {imports} {ROWS}"}))
-    assert assert_whole(server.database, imports) == imports
+        kind.look(api, imports)
+    assert count_done(server.database, kind) == imports
     assert server.stop() == 0
     server.database.assert_sound()
 

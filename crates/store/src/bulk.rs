@@ -80,7 +80,8 @@ impl Tx {
     /// Those of the database.
     pub async fn insert_new_rows_for_ids(&self, rows: Rows) -> Result<Vec<i64>> {
         let mut ids = Vec::new();
-        for statement in rows.statements(self.get_database_backend(), " on conflict do nothing returning id") {
+        for statement in rows.statements(self.get_database_backend(), " on conflict do nothing returning id")
+        {
             for row in self.query_all_raw(statement).await.map_err(classify)? {
                 ids.push(row.try_get_by_index(0).map_err(classify)?);
             }

@@ -12,12 +12,12 @@ use serde_json::{Map, Value};
 
 use crate::field::Field;
 use crate::importer::Importer;
-use crate::rows::{self, Staged, Window};
+use crate::rows::{self, Only, Staged, Window};
 use crate::status::{Stage, Status};
 use crate::table::{Model, find};
 use crate::types::{self, with_type};
 use crate::values::{Known, body};
-use crate::{outcome, progress};
+use crate::{outcome, progress, words};
 
 /// Rows that are checked at a time.
 pub const ROWS_AT_ONCE: u64 = 5_000;
@@ -86,7 +86,7 @@ impl<I: Importer> Checker<I> {
                 Err(errors) => row.errors = Some(noted(&errors)),
                 Ok(read) => match seen.first(row.number, &self.importer.keys(&read)) {
                     Some((field, number)) => {
-                        note(row, field, &format!("The same as in row {number}."), I::REPEATS_ARE_DUPLICATES);
+                        note(row, field, &rows::same_as(number), I::REPEATS_ARE_DUPLICATES);
                     }
                     None => {
                         good.push(Some(read));
@@ -166,7 +166,7 @@ pub async fn all<I: Importer>(
     let mut checked = Checked::default();
     let (mut seen, mut after, mut told) = (Seen::default(), 0, 0);
     loop {
-        let window = Window { after, limit: ROWS_AT_ONCE, only_failed: false };
+        let window = Window { after, limit: ROWS_AT_ONCE, only: Only::All };
         let mut staged = rows::data(app.db.read(), import, &window).await?;
         let Some(last) = staged.last() else { return Ok(Some(checked)) };
         after = last.number;
@@ -222,17 +222,28 @@ pub async fn run(app: &App, id: i64, revision: i64) -> Result<()> {
     let Some(actor) = fairlead_identity::find_actor(app, import.user_id).await? else { return Ok(()) };
     types::named(&import.r#type)?;
     let checked = with_type!(import.r#type.as_str(), I => {
-        let checker = Checker::<I>::open(app, &actor, &import).await?;
-        all(app, &checker, &import, 100).await
-    })?;
-    let Some(checked) = checked else { return Ok(()) };
+        match Checker::<I>::open(app, &actor, &import).await {
+            Ok(checker) => all(app, &checker, &import, 100).await,
+            Err(error) => Err(error),
+        }
+    });
     let import = &import;
+    let checked = match checked {
+        Ok(Some(checked)) => checked,
+        Ok(None) => return Ok(()),
+        // What its extra fields name is gone.
+        Err(error @ (Error::NotFound(_) | Error::Refused(_) | Error::Invalid(_))) => {
+            return back(app, import, &error).await;
+        }
+        Err(error) => return Err(error),
+    };
     let stored = app
         .db
         .write(&Who::platform("imports"), |tx: Tx| async move {
             let after = Model {
                 stage: Stage::Review.word().into(),
                 progress: None,
+                message: None,
                 rows_total: checked.total,
                 rows_failed: checked.failed,
                 rows_duplicate: checked.duplicates,
@@ -242,6 +253,28 @@ pub async fn run(app: &App, id: i64, revision: i64) -> Result<()> {
             outcome::store(&tx, import, after, Status::Pending).await
         })
         .await;
+    unless_changed(stored)
+}
+
+/// Back to where columns and extra fields are decided.
+async fn back(app: &App, import: &Model, why: &Error) -> Result<()> {
+    let stored = app
+        .db
+        .write(&Who::platform("imports"), |tx: Tx| async move {
+            let after = Model {
+                stage: Stage::Columns.word().into(),
+                progress: None,
+                message: Some(words(why)),
+                updated_at: tx.now(),
+                ..import.clone()
+            };
+            outcome::store(&tx, import, after, Status::Pending).await
+        })
+        .await;
+    unless_changed(stored)
+}
+
+fn unless_changed(stored: Result<()>) -> Result<()> {
     match stored {
         Err(Error::Conflict(_)) => Ok(()),
         other => other,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::importer::Type;
-use crate::rows::{self, Staged, Window};
+use crate::rows::{self, Only, Staged, Window};
 use crate::table::Model;
 
 /// Values of a column that people see of it.
@@ -50,7 +50,7 @@ pub async fn guess(connection: &impl ConnectionTrait, kind: &Type, import: &Mode
         }
         None => Vec::new(),
     };
-    let window = Window { after: 0, limit: LOOKED_AT, only_failed: false };
+    let window = Window { after: 0, limit: LOOKED_AT, only: Only::All };
     let first = rows::data(connection, import, &window).await?;
     let width = first.iter().map(|row| row.cells.len()).chain([header.len()]).max().unwrap_or_default();
     let samples: Vec<Vec<&str>> = (0..width).map(|column| values(&first, column)).collect();

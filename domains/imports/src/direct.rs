@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use crate::draft::{self, DraftInput, Owner};
 use crate::jobs;
-use crate::rows::{self, Window};
+use crate::rows::{self, Only, Window};
 use crate::status::{Stage, Status};
 use crate::table::{Model, find};
 use crate::types::{self, with_type};
@@ -60,7 +60,7 @@ pub async fn import(app: &App, order: Order, mut tell: impl FnMut(&View)) -> Res
     let _ = stop.send(true);
     working.await.map_err(Error::internal)??;
     let import = outcome?;
-    let window = Window { after: 0, limit: SHOWN, only_failed: true };
+    let window = Window { after: 0, limit: SHOWN, only: Only::Failed };
     let failed = rows::data(app.db.read(), &import, &window).await?;
     let failed = failed.into_iter().map(|row| (row.number, row.errors.unwrap_or_default())).collect();
     Ok((view::one(app.db.read(), import).await?, failed))

@@ -54,6 +54,7 @@ pub async fn begin<I: Importer>(tx: &Tx, owner: &Owner, options: &Map<String, Va
         rows_total: Set(0),
         rows_failed: Set(0),
         rows_duplicate: Set(0),
+        rows_left_out: Set(0),
         rows_imported: Set(0),
         created_at: Set(tx.now()),
         updated_at: Set(tx.now()),
@@ -249,6 +250,7 @@ async fn set_header(
     after.rows_total = rows::count(tx, after).await?;
     rows::forgive(tx, after.id).await?;
     (after.rows_failed, after.rows_duplicate) = (0, 0);
+    after.rows_left_out = rows::count_left_out(tx, after).await?;
     after.stage = Stage::Columns.word().into();
     Ok(())
 }
@@ -288,6 +290,7 @@ pub async fn without_file(tx: &Tx, before: &Model) -> Result<Model> {
         rows_total: 0,
         rows_failed: 0,
         rows_duplicate: 0,
+        rows_left_out: 0,
         message: None,
         updated_at: tx.now(),
         ..before.clone()

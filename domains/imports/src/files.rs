@@ -16,7 +16,7 @@ use crate::field::FieldView;
 use crate::importer::{Importer, Page, Type};
 use crate::permission::{self, Import, See};
 use crate::review::readable;
-use crate::rows::{self, Staged, Window};
+use crate::rows::{self, Only, Staged, Window};
 use crate::table::Model;
 use crate::types::{self, TYPES};
 
@@ -138,7 +138,7 @@ pub async fn failed_rows(ctx: Allowed<See>, path: PathParams) -> Result<Response
 
 async fn failed_page(app: App, import: Model, after: i64, width: usize) -> Result<(Vec<u8>, Option<i64>)> {
     const ROWS: u64 = 1_000;
-    let window = Window { after, limit: ROWS, only_failed: true };
+    let window = Window { after, limit: ROWS, only: Only::Failed };
     let staged = rows::data(app.db.read(), &import, &window).await?;
     let next = (staged.len() as u64 == ROWS).then(|| staged.last().map(|row| row.number)).flatten();
     Ok((csv(staged.into_iter().map(|row| with_errors(row, width)))?, next))

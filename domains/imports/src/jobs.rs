@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::status::Status;
 use crate::table::{Column, Entity};
-use crate::{act, blob, check, read, run};
+use crate::{act, blob, check, heal, read, run};
 
 /// The beginning of the kinds of its jobs.
 pub const LANE: &str = "imports.";
@@ -20,6 +20,7 @@ pub const CHECK: &str = "imports.check";
 /// Carries an import out.
 pub const RUN: &str = "imports.run";
 const TIDY: &str = "imports.tidy";
+const HEAL: &str = "imports.heal";
 
 /// Drafts and failed imports that nobody touched for so long go with their rows, which are personal data.
 const KEPT_IN_DAYS: i64 = 60;
@@ -37,6 +38,7 @@ pub fn jobs() -> Vec<Handler<App>> {
             check::run(&app, id, revision).await
         }),
         handler(RUN, move |app: App, payload, _| async move { run::run(&app, number(&payload, "id")).await }),
+        handler(HEAL, |app: App, _, _| async move { heal::heal(&app).await }),
         handler(TIDY, |app: App, _, _| async move { tidy(&app).await }),
         blob::job(),
     ]
@@ -44,7 +46,7 @@ pub fn jobs() -> Vec<Handler<App>> {
 
 /// What a clock starts.
 pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule { kind: TIDY, cron: "50 3 * * *" }]
+    vec![Schedule { kind: TIDY, cron: "50 3 * * *" }, Schedule { kind: HEAL, cron: "*/5 * * * *" }]
 }
 
 async fn tidy(app: &App) -> Result<()> {

@@ -10,6 +10,7 @@ mod direct;
 mod draft;
 mod field;
 mod files;
+mod heal;
 mod importer;
 mod jobs;
 mod migrations;

@@ -5,7 +5,20 @@ use sea_orm::sea_query::ColumnDef;
 
 /// In order.
 pub fn migrations() -> Vec<Step> {
-    vec![Step { name: "m0800_data_imports", changes: data_imports }]
+    vec![
+        Step { name: "m0800_data_imports", changes: data_imports },
+        Step { name: "m0801_left_out_rows", changes: left_out_rows },
+    ]
+}
+
+fn left_out_rows() -> Vec<Change> {
+    vec![
+        sql("alter table data_import_rows add column left_out boolean not null default false"),
+        sql("alter table data_imports add column rows_left_out bigint not null default 0"),
+        sql(
+            "create index ix_data_import_rows__left_out on data_import_rows (data_import_id, number) where left_out",
+        ),
+    ]
 }
 
 fn data_imports() -> Vec<Change> {

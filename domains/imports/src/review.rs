@@ -12,10 +12,11 @@ use crate::columns::Columns;
 use crate::draft::{follow, has_rows, own};
 use crate::importer::{Importer, Type};
 use crate::permission::{self, See, Use};
-use crate::rows::{self, Staged, Window};
+use crate::rows::{self, Only, Staged, Window};
 use crate::status::Stage;
 use crate::table::{Model, find};
 use crate::types::with_type;
+use crate::view;
 
 /// A staged row.
 #[derive(Debug, Serialize, ToSchema)]
@@ -31,23 +32,34 @@ pub struct RowView {
     errors: Option<Map<String, Value>>,
     /// What is wrong is that it exists already or comes twice.
     is_duplicate: bool,
+    /// Somebody decided that it is not imported.
+    left_out: bool,
 }
 
 fn shown(import: &Model, row: Staged) -> RowView {
-    let role = match import.header_row {
-        Some(header) if row.number == header => "header",
-        Some(header) if row.number < header && !import.import_rows_above => "above",
+    let role = role(import, row.number);
+    let Staged { number, cells, errors, is_duplicate, left_out } = row;
+    RowView { number, cells, role, errors, is_duplicate, left_out }
+}
+
+fn role(import: &Model, number: i64) -> &'static str {
+    match import.header_row {
+        Some(header) if number == header => "header",
+        Some(header) if number < header && !import.import_rows_above => "above",
         _ => "data",
-    };
-    let Staged { number, cells, errors, is_duplicate } = row;
-    RowView { number, cells, role, errors, is_duplicate }
+    }
 }
 
 /// GET /data_imports/{id}/rows
 pub async fn list(ctx: Allowed<See>, path: PathParams, query: ListQuery) -> Result<Answer, Failure> {
     let (import, _) = readable(&ctx, path.id("id")?).await?;
     let connection = ctx.db().read();
-    let only_failed = query.text("errors").is_some_and(|text| matches!(text, "1" | "true"));
+    let wants = |name: &str| query.text(name).is_some_and(|text| matches!(text, "1" | "true"));
+    let only = match (wants("errors"), wants("left_out")) {
+        (true, _) => Only::Failed,
+        (false, true) => Only::LeftOut,
+        (false, false) => Only::All,
+    };
     let (limit, page) = (query.query.limit, query.query.page);
     let from = match query.text("from") {
         None => None,
@@ -58,10 +70,10 @@ pub async fn list(ctx: Allowed<See>, path: PathParams, query: ListQuery) -> Resu
     };
     let after = match from {
         Some(number) => number - 1,
-        None => rows::start_of(connection, import.id, only_failed, (page - 1).saturating_mul(limit)).await?,
+        None => rows::start_of(connection, import.id, only, (page - 1).saturating_mul(limit)).await?,
     };
-    let found = rows::all(connection, import.id, &Window { after, limit, only_failed }).await?;
-    let total_count = rows::count_staged(connection, import.id, only_failed).await?.unsigned_abs();
+    let found = rows::all(connection, import.id, &Window { after, limit, only }).await?;
+    let total_count = rows::count_staged(connection, import.id, only).await?.unsigned_abs();
     let total_pages = Ord::max(total_count.div_ceil(limit), 1);
     let shown: Vec<RowView> = found.into_iter().map(|row| shown(&import, row)).collect();
     Answer::list(&shown, Paginator { total_count, total_pages, current_page: page, limit })
@@ -71,36 +83,122 @@ pub async fn list(ctx: Allowed<See>, path: PathParams, query: ListQuery) -> Resu
 #[derive(Input)]
 pub struct RowInput {
     /// `{"B": "555-010-0100", "email_address": ""}`: new texts of cells, by letter, header or field.
-    #[input(required)]
     pub cells: Value,
+    /// Whether the row is left out: not imported.
+    pub left_out: Option<bool>,
 }
 
 /// PATCH /data_imports/{id}/rows/{number}
 pub async fn edit(ctx: Allowed<Use>, path: PathParams, body: JsonBody) -> Result<Answer, Failure> {
-    let id = path.id("id")?;
-    let number = path.id("number")?;
+    let (id, number) = (path.id("id")?, path.id("number")?);
     let (ctx, body): (&Ctx, _) = (&ctx, &body);
-    let row = ctx
+    let changed = ctx
         .write(|tx| async move {
-            let (before, kind) = own(&tx, ctx, id).await?;
-            has_rows(&before)?;
-            let row = rows::one(&tx, id, number).await?.ok_or_else(Error::no_such_item)?;
-            let input: RowInput = body.read()?;
-            let mut row = vec![corrected(row, &before.columns(), &input.cells)?];
-            if before.at(Stage::Review) && before.header_row != Some(number) {
-                with_type!(kind.name, I => recheck::<I>(ctx, &before, &mut row).await)?;
-            }
-            rows::store(&tx, id, &row).await?;
-            let (rows_failed, rows_duplicate) = rows::count_failed(&tx, &before).await?;
-            let revision = before.revision + 1;
-            let after =
-                Model { rows_failed, rows_duplicate, revision, updated_at: tx.now(), ..before.clone() };
-            follow(&tx, before, after).await.map(|import| (import, row))
+            change(&tx, ctx, id, number, async |import, row| {
+                let input: RowInput = body.read()?;
+                if input.cells.is_null() && input.left_out.is_none() {
+                    return Err(Error::field("cells", "The cells field is required."));
+                }
+                let mut row = match &input.cells {
+                    Value::Null => row,
+                    cells => corrected(row, &import.columns(), cells)?,
+                };
+                row.left_out = input.left_out.unwrap_or(row.left_out);
+                Ok(row)
+            })
+            .await
         })
         .await?;
-    let (import, rows) = row;
-    let shown: Vec<RowView> = rows.into_iter().map(|row| shown(&import, row)).collect();
-    Answer::ok(&shown.first())
+    Answer::ok(&changed)
+}
+
+/// DELETE /data_imports/{id}/rows/{number}: leaves the row out.
+pub async fn leave_out(ctx: Allowed<Use>, path: PathParams) -> Result<Answer, Failure> {
+    let (id, number) = (path.id("id")?, path.id("number")?);
+    let ctx: &Ctx = &ctx;
+    let changed = ctx
+        .write(|tx| async move {
+            change(&tx, ctx, id, number, async |_, row| Ok(Staged { left_out: true, ..row })).await
+        })
+        .await?;
+    Answer::ok(&changed)
+}
+
+/// Changes one row, checks it and those that were the same as it, and counts anew.
+async fn change<F>(tx: &Tx, ctx: &Ctx, id: i64, number: i64, change: F) -> Result<RowView>
+where
+    F: AsyncFnOnce(&Model, Staged) -> Result<Staged>,
+{
+    let (before, kind) = own(tx, ctx, id).await?;
+    has_rows(&before)?;
+    let row = rows::one(tx, id, number).await?.ok_or_else(Error::no_such_item)?;
+    let row = change(&before, row).await?;
+    let is_data = role(&before, number) == "data";
+    if row.left_out && !is_data {
+        return Err(Error::field("left_out", "Only a row that would be imported can be left out."));
+    }
+    let (mut out, mut rows): (Vec<_>, Vec<_>) = [row].into_iter().partition(|row| row.left_out || !is_data);
+    out.iter_mut().for_each(|row| (row.errors, row.is_duplicate) = (None, false));
+    if before.at(Stage::Review) {
+        rows.extend(
+            rows::repeats_of(tx, &before, number).await?.into_iter().filter(|row| row.number != number),
+        );
+        with_type!(kind.name, I => recheck::<I>(ctx, &before, &mut rows).await)?;
+    }
+    rows.splice(0..0, out);
+    rows::store(tx, id, &rows).await?;
+    let import = recounted(tx, before).await?;
+    let first = rows.into_iter().next().ok_or_else(|| Error::Internal("a change without its row".into()))?;
+    Ok(shown(&import, first))
+}
+
+/// Stores how many rows failed and are left out.
+async fn recounted(tx: &Tx, before: Model) -> Result<Model> {
+    let (rows_failed, rows_duplicate) = rows::count_failed(tx, &before).await?;
+    let rows_left_out = rows::count_left_out(tx, &before).await?;
+    let after = Model {
+        rows_total: before.rows_total + before.rows_left_out - rows_left_out,
+        rows_failed,
+        rows_duplicate,
+        rows_left_out,
+        revision: before.revision + 1,
+        updated_at: tx.now(),
+        ..before.clone()
+    };
+    follow(tx, before, after).await
+}
+
+/// Body of the request to leave out many.
+#[derive(Input)]
+pub struct LeaveOutInput {
+    /// `failed`: all rows with errors; `duplicates`: those that exist already or come twice; `none`: all are taken in again.
+    pub rows: String,
+}
+
+/// POST /data_imports/{id}/leave_out
+pub async fn leave_out_many(ctx: Allowed<Use>, path: PathParams, body: JsonBody) -> Result<Answer, Failure> {
+    let id = path.id("id")?;
+    let (ctx, body): (&Ctx, _) = (&ctx, &body);
+    let stored = ctx
+        .write(|tx| async move {
+            let (mut before, _) = own(&tx, ctx, id).await?;
+            has_rows(&before)?;
+            match body.read::<LeaveOutInput>()?.rows.as_str() {
+                "failed" => rows::leave_out_failed(&tx, &before, false).await?,
+                "duplicates" => rows::leave_out_failed(&tx, &before, true).await?,
+                "none" => {
+                    rows::take_in(&tx, &before).await?;
+                    // They have not been checked.
+                    if before.at(Stage::Review) {
+                        before.stage = Stage::Checking.word().into();
+                    }
+                }
+                _ => return Err(Error::field("rows", "The rows must be failed, duplicates or none.")),
+            }
+            recounted(&tx, before).await
+        })
+        .await?;
+    Answer::ok(&view::one(ctx.db().read(), stored).await?)
 }
 
 fn corrected(mut row: Staged, columns: &Columns, cells: &Value) -> Result<Staged> {
@@ -196,7 +294,8 @@ pub async fn replace(ctx: Allowed<Use>, path: PathParams, body: JsonBody) -> Res
 async fn replace_all(tx: &Tx, import: &Model, input: &ReplaceInput, columns: &[usize]) -> Result<i64> {
     let (mut after, mut count) = (0, 0);
     loop {
-        let window = Window { after, limit: 5_000, only_failed: input.only_failed };
+        let only = if input.only_failed { Only::Failed } else { Only::All };
+        let window = Window { after, limit: 5_000, only };
         let mut staged = rows::data(tx, import, &window).await?;
         let Some(last) = staged.last() else { return Ok(count) };
         after = last.number;

@@ -6,7 +6,7 @@ use fairlead_web::{Doc, Resource, Routes, read_only};
 use crate::draft::DraftInput;
 use crate::files::TypeView;
 use crate::importer::Importer;
-use crate::review::{ReplaceInput, RowInput, RowView};
+use crate::review::{LeaveOutInput, ReplaceInput, RowInput, RowView};
 use crate::types::{Accounts, Cdrs, Contacts, Dids, Services, VoiceProviderRates, VoiceProviders};
 use crate::view::{DataImport, View};
 use crate::{act, draft, files, review, undo, upload};
@@ -65,13 +65,23 @@ fn steps() -> Routes {
         .get(
             "/data_imports/{id}/rows",
             review::list,
-            doc("Rows of an import; errors=1: those that failed; from=5: beginning with row 5")
+            doc("Rows of an import; errors=1: those that failed; left_out=1: those that are left out; from=5: beginning with row 5")
                 .many::<RowView>(),
         )
         .patch(
             "/data_imports/{id}/rows/{number}",
             review::edit,
-            doc("Correct a row of an import").body::<RowInput>().one::<RowView>(),
+            doc("Correct a row of an import, leave it out or take it in").body::<RowInput>().one::<RowView>(),
+        )
+        .delete(
+            "/data_imports/{id}/rows/{number}",
+            review::leave_out,
+            doc("Leave a row of an import out").one::<RowView>(),
+        )
+        .post(
+            "/data_imports/{id}/leave_out",
+            review::leave_out_many,
+            doc("Leave out the rows of an import that failed").status(200).body::<LeaveOutInput>().one::<View>(),
         )
         .post(
             "/data_imports/{id}/replace",

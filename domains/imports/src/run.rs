@@ -10,7 +10,7 @@ use crate::draft::who;
 use crate::importer::{Importer, Made, Type};
 use crate::outcome::{self, Outcome};
 use crate::progress::Written;
-use crate::rows::{self, Window};
+use crate::rows::{self, Only, Window};
 use crate::status::{Stage, Status};
 use crate::table::{Model, locked, save};
 use crate::types::{self, with_type};
@@ -127,7 +127,7 @@ async fn write<I: Importer>(app: &App, tx: &Tx, checker: &Checker<I>, import: &M
     let mut made: Vec<Made> = Vec::new();
     let mut written = I::Written::default();
     loop {
-        let window = Window { after, limit: ROWS_AT_ONCE, only_failed: false };
+        let window = Window { after, limit: ROWS_AT_ONCE, only: Only::All };
         let staged = rows::data(tx, import, &window).await?;
         let Some(last) = staged.last() else { break };
         after = last.number;
@@ -140,7 +140,10 @@ async fn write<I: Importer>(app: &App, tx: &Tx, checker: &Checker<I>, import: &M
     }
     extend(&mut made, checker.importer.finish(tx, written).await?);
     remember(tx, import.id, &made).await?;
-    let message = format!("{done} rows were imported.");
+    let message = match import.rows_left_out {
+        0 => format!("{done} rows were imported."),
+        left_out => format!("{done} rows were imported, {left_out} were left out."),
+    };
     outcome::close(tx, import, &Outcome { status: Status::Successful, message, imported: done }).await
 }
 

@@ -59,6 +59,8 @@ pub struct Model {
     pub rows_failed: i64,
     /// Of which exist already or come twice.
     pub rows_duplicate: i64,
+    /// Rows of the file that are not to be imported.
+    pub rows_left_out: i64,
     /// Rows that were imported.
     pub rows_imported: i64,
     /// Why it ended as it did.

@@ -60,6 +60,8 @@ pub struct View {
     pub rows_failed: i64,
     /// Of which exist already or come twice.
     pub rows_duplicate: i64,
+    /// Rows that somebody left out: they are not imported, and not among `rows_total`.
+    pub rows_left_out: i64,
     /// Rows that were imported.
     pub rows_imported: i64,
     /// Why it ended as it did.
@@ -157,6 +159,7 @@ fn shown(row: Model, names: &HashMap<i64, String>) -> View {
         rows_total: row.rows_total,
         rows_failed: row.rows_failed,
         rows_duplicate: row.rows_duplicate,
+        rows_left_out: row.rows_left_out,
         rows_imported: row.rows_imported,
         message: row.message,
         created_at: row.created_at,

@@ -15,7 +15,8 @@ async fn reviewed(t: &TestApp, file: &'static str) -> String {
 /// total, failed, duplicate, left out
 async fn counts(t: &TestApp, path: &str) -> [i64; 4] {
     let shown = t.admin().get(path).await.ok();
-    ["rows_total", "rows_failed", "rows_duplicate", "rows_left_out"].map(|name| shown[name].as_i64().expect("a count"))
+    ["rows_total", "rows_failed", "rows_duplicate", "rows_left_out"]
+        .map(|name| shown[name].as_i64().expect("a count"))
 }
 
 async fn numbers(t: &TestApp) -> Vec<Value> {

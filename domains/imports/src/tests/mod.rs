@@ -1,5 +1,6 @@
 mod accounts;
 mod flow;
+mod left_out;
 mod outcomes;
 mod voice;
 

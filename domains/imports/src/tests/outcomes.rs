@@ -107,6 +107,35 @@ on_both! {
         assert_eq!(number_of_accounts(&t).await, 2);
     }
 
+    async fn an_import_whose_job_gave_up_fails_and_the_next_goes_on(t) {
+        t.start_schedules().await;
+        let first = uploaded(&t, "accounts", "c.csv", accounts(&[("Ada", "53081")])).await;
+        let second = uploaded(&t, "accounts", "c.csv", accounts(&[("Grace", "53081")])).await;
+        t.admin().post(&format!("{first}/start"), json!({})).await.status(202);
+        sql(&t, "update data_imports set status = 'In progress' where id = 1").await;
+        sql(&t, "update background_jobs set state = 'dead', attempts = 8, last_error = 'The server is busy. Try again.' where state = 'queued' and kind = 'imports.run'").await;
+        t.admin().post(&format!("{second}/start"), json!({})).await.status(202);
+        t.run_jobs().await;
+        assert_eq!(t.admin().get(&second).await.ok()["status"], "Queued");
+        t.wait(chrono::TimeDelta::minutes(6));
+        t.run_jobs().await;
+        let failed = t.admin().get(&first).await.ok();
+        assert_eq!((&failed["status"], &failed["message"]), (&json!("Failed"), &json!("It was tried 8 times, and the database was busy each time. Nothing was imported.")));
+        assert_eq!(t.admin().get(&second).await.ok()["status"], "Successful");
+        t.admin().post(&format!("{first}/correct"), json!({})).await.ok();
+        assert_eq!(imported(&t, &first).await["status"], "Successful");
+    }
+
+    async fn a_queued_import_without_a_job_gets_one(t) {
+        t.start_schedules().await;
+        let path = uploaded(&t, "accounts", "c.csv", accounts(&[("Ada", "53081")])).await;
+        t.admin().post(&format!("{path}/start"), json!({})).await.status(202);
+        sql(&t, "update background_jobs set state = 'dead' where state = 'queued' and kind = 'imports.run'").await;
+        t.wait(chrono::TimeDelta::minutes(6));
+        t.run_jobs().await;
+        assert_eq!(t.admin().get(&path).await.ok()["status"], "Successful");
+    }
+
     async fn the_list_sorts_by_every_column(t) {
         for name in ["Ada", "Grace"] {
             let path = uploaded(&t, "accounts", "c.csv", accounts(&[(name, "53081")])).await;

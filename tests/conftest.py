@@ -8,7 +8,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from harness import database as databases  # noqa: E402
-from harness.server import Server  # noqa: E402
+from harness.server import Server, serving  # noqa: E402
 
 ENGINES = ["sqlite", "postgres"]
 
@@ -40,19 +40,8 @@ def make_server(fresh_database, tmp_path):
 @pytest.fixture(scope="module", params=ENGINES)
 def server(request, tmp_path_factory):
     """A running server, shared by the tests of one file. It must still be alive when they are through."""
-    folder = tmp_path_factory.mktemp(f"server-{request.param}")
-    database = databases.create(request.param, folder)
-    running = Server(database, folder)
-    try:
-        running.start()
+    with serving(request.param, tmp_path_factory.mktemp(f"server-{request.param}")) as running:
         yield running
-        assert running.process.poll() is None, f"the server died\n{running.log()}"
-        assert not running.panics(), running.panics()
-        assert running.stop() == 0
-    finally:
-        if running.process and running.process.poll() is None:
-            running.kill()
-        database.drop()
 
 
 @pytest.fixture

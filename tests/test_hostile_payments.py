@@ -5,9 +5,8 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from harness import database as databases
 from harness.nonsense import NONSENSE, Nonsense
-from harness.server import Server, assert_error, data, new_account
+from harness.server import assert_error, data, new_account, serving
 from test_concurrency import together
 
 ADDRESS = {"line1": "615 N 6th St", "city": "Sheboygan", "state": "WI", "zip": "53081", "country": "US"}
@@ -27,20 +26,10 @@ BAD_DATES = [
 def talkative(request, tmp_path_factory):
     """A server that logs all it can: what is in no such log is in none."""
     folder = tmp_path_factory.mktemp(f"talkative-{request.param}")
-    database = databases.create(request.param, folder)
-    running = Server(database, folder, args=["--log", "trace"])
-    try:
-        running.start()
+    with serving(request.param, folder, args=["--log", "trace"]) as running:
         with running.api() as api:
             data(api.patch("/system/payment_processor", json={"kind": "sandbox"}))
         yield running
-        assert running.process.poll() is None, f"the server died\n{running.log()}"
-        assert not running.panics(), running.panics()
-        assert running.stop() == 0
-    finally:
-        if running.process and running.process.poll() is None:
-            running.kill()
-        database.drop()
 
 
 @pytest.fixture

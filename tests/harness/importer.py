@@ -7,10 +7,10 @@ header `timeout: 30`, no Accept, and JSON with escaped slashes and escaped non-A
 import base64
 import http.client
 import json
-import queue
 import re
 import threading
 import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
 
 AGENT = "GuzzleHttp/6.5.5 curl/7.88.1 PHP/7.4.33"
 
@@ -49,6 +49,19 @@ class Wire:
         status, body = self.request("GET", path)
         assert status == 200, (path, status, body[:500])
         return json.loads(body)
+
+
+def in_parallel(credentials, rows, send, at_once):
+    """What `send(wire, row)` gives for each row, in their order, over `at_once` connections."""
+    mine = threading.local()
+
+    def one(row):
+        if not hasattr(mine, "wire"):
+            mine.wire = Wire(*credentials)
+        return send(mine.wire, row)
+
+    with ThreadPoolExecutor(at_once) as pool:
+        return list(pool.map(one, rows))
 
 
 class Importer:
@@ -96,29 +109,12 @@ class Importer:
         return answers
 
     def post_all(self, rows, at_once):
-        """`at_once` connections take rows from one queue."""
-        waiting, answers, failures = queue.SimpleQueue(), {}, []
-        for row in rows:
-            waiting.put(row)
+        """The answers by the number of the row, sent over `at_once` connections."""
 
-        def work():
-            wire = Wire(*self.credentials)
-            try:
-                while True:
-                    row = waiting.get_nowait()
-                    answers[row[0]] = wire.request("POST", "accounts", php_json(account_body(row)))
-            except queue.Empty:
-                return
-            except Exception as problem:  # a thread that dies silently would look like a lost row
-                failures.append(problem)
+        def post(wire, row):
+            return row[0], wire.request("POST", "accounts", php_json(account_body(row)))
 
-        threads = [threading.Thread(target=work) for _ in range(at_once)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert not failures, failures
-        return answers
+        return dict(in_parallel(self.credentials, rows, post, at_once))
 
 
 def account_body(row):

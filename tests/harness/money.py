@@ -1,11 +1,9 @@
 """The field's importers and portals where they handle money, on the wire: what they send, in their types, and how they read answers."""
 
 import json
-import queue
 import re
-import threading
 
-from .importer import Wire, php_json
+from .importer import Wire, in_parallel, php_json
 
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -69,29 +67,13 @@ class MoneyImporter:
 
     def payments(self, rows, at_once=10):
         """The payment importer: [(account, amount, reference, date or None)], ten at once; gives the statuses."""
-        waiting, statuses, failures = queue.SimpleQueue(), [], []
-        for row in rows:
-            waiting.put(row)
 
-        def work():
-            wire = Wire(*self.credentials)
-            try:
-                while True:
-                    account, amount, reference, date = waiting.get_nowait()
-                    body = {"payment_method": "other", "reference": reference, "amount": amount, "date": date}
-                    statuses.append(wire.request("POST", f"accounts/{account}/transactions/payments", php_json(body))[0])
-            except queue.Empty:
-                return
-            except Exception as problem:  # a thread that dies silently would look like a lost row
-                failures.append(problem)
+        def post(wire, row):
+            account, amount, reference, date = row
+            body = {"payment_method": "other", "reference": reference, "amount": amount, "date": date}
+            return wire.request("POST", f"accounts/{account}/transactions/payments", php_json(body))[0]
 
-        threads = [threading.Thread(target=work) for _ in range(at_once)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert not failures, failures
-        return statuses
+        return in_parallel(self.credentials, rows, post, at_once)
 
 
 class Portal:

@@ -6,9 +6,12 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+
+from . import database as databases
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN_SECONDS = 120
@@ -121,6 +124,23 @@ class Server:
         """A client of API v1 as the user admin."""
         options = {"auth": ("admin", self.password), "timeout": 60, "verify": self.verify, **options}
         return httpx.Client(base_url=f"{self.url}/api/v1", **options)
+
+
+@contextmanager
+def serving(engine, folder, **options):
+    """A server on a database of its own. It must still be alive, without a panic, and stop by itself at the end."""
+    database = databases.create(engine, folder)
+    running = Server(database, folder, **options)
+    try:
+        running.start()
+        yield running
+        assert running.process.poll() is None, f"the server died\n{running.log()}"
+        assert not running.panics(), running.panics()
+        assert running.stop() == 0
+    finally:
+        if running.process and running.process.poll() is None:
+            running.kill()
+        database.drop()
 
 
 def data(response, status=None):

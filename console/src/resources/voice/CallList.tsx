@@ -1,15 +1,15 @@
 import { Button, CloseButton, Select, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconDownload, IconSearch } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
-import { url } from '~/api/client';
 import type { CallClass, CallRecord } from '~/api/voice';
-import { formatCount, formatDuration, useFormat } from '~/lib/format';
+import { download, line } from '~/lib/csv';
+import { formatCount, formatDuration, rateText, useFormat } from '~/lib/format';
 import { useKeys } from '~/lib/keys';
 import { fromCents } from '~/resources/accountbilling/cents';
 import { Empty } from '~/ui/States';
 import { StatusDot } from '~/ui/Status';
 import type { Narrowed } from './CallRecordsTab';
-import { costOf, daysLater, KINDS, kindOf, type Period } from './calls';
+import { costOf, KINDS, kindOf, type Period } from './calls';
 import { numberText } from './numbers';
 import { VirtualTable, type VirtualColumn } from './table/VirtualTable';
 
@@ -31,6 +31,9 @@ function finds(words: string): (call: CallRecord) => boolean {
   return (call) => (digits !== '' && (call.origination.includes(digits) || call.destination.includes(digits))) || (call.prefix_name ?? '').toLowerCase().includes(text) || call.origination.toLowerCase().includes(text);
 }
 
+const csvHead = line(['id', 'call_start_utc', 'origination', 'destination', 'prefix', 'place', 'class', 'duration_in_seconds', 'billed_seconds', 'rate_in_cents_a_minute', 'cost', 'billed_on']);
+const csvLine = (call: CallRecord) => line([call.id, call.call_start, call.origination, call.destination, call.matched_prefix, call.prefix_name, call.class, call.duration_in_seconds, call.billed_seconds, rateText(call.rate), fromCents(costOf(call)), call.billed_on]);
+
 /** Each call, with what it was rated as and what it costs. */
 export function CallList({ account, calls, ready, period, dateOf, narrowed, onNarrow }: Props) {
   const format = useFormat();
@@ -43,17 +46,14 @@ export function CallList({ account, calls, ready, period, dateOf, narrowed, onNa
     return calls?.filter((call) => (!narrowed.kind || call.class === narrowed.kind) && (!narrowed.day || dateOf(call.call_start) === narrowed.day) && (!billed || (billed === 'yes') === (call.billed_on !== null)) && found(call));
   }, [calls, text, narrowed, billed, dateOf]);
   const columns: VirtualColumn<CallRecord>[] = [
-    { key: 'call_start', label: 'When', width: 'minmax(128px, 160px)', render: (call) => format.instant(call.call_start) },
-    { key: 'origination', label: 'From', width: 'minmax(124px, 160px)', wide: true, render: (call) => numberText(call.origination) },
-    { key: 'destination', label: 'To', width: 'minmax(128px, 1.3fr)', render: (call) => <span title={call.matched_prefix ? `Prefix ${call.matched_prefix} ${call.prefix_name ?? ''}` : undefined}><b style={{ fontWeight: 560 }}>{numberText(call.destination)}</b> {call.prefix_name && call.prefix_name !== 'LOCAL' && <Text span size="xs" c="dimmed">{call.prefix_name}</Text>}</span> },
-    { key: 'class', label: 'Kind', width: 'minmax(140px, 0.8fr)', wide: true, render: (call) => <Kind call={call} /> },
-    { key: 'duration', label: 'Length', width: 'minmax(84px, 110px)', numeric: true, render: (call) => formatDuration(call.duration_in_seconds) },
-    { key: 'cost', label: 'Cost', width: 'minmax(64px, 90px)', numeric: true, render: (call) => <Cost call={call} /> },
-    { key: 'billed_on', label: 'Billed', width: 'minmax(96px, 120px)', wide: true, render: (call) => (call.billed_on ? format.date(call.billed_on) : <Text span size="sm" c="dimmed">Not yet</Text>) },
+    { key: 'call_start', label: 'When', width: [126, 160], render: (call) => format.instant(call.call_start) },
+    { key: 'origination', label: 'From', width: [124, 160], wide: true, render: (call) => numberText(call.origination) },
+    { key: 'destination', label: 'To', width: [112, '1.3fr'], render: (call) => <span title={call.matched_prefix ? `Prefix ${call.matched_prefix} ${call.prefix_name ?? ''}` : undefined}><b style={{ fontWeight: 560 }}>{numberText(call.destination)}</b> {call.prefix_name && call.prefix_name !== 'LOCAL' && <Text span size="xs" c="dimmed">{call.prefix_name}</Text>}</span> },
+    { key: 'class', label: 'Kind', width: [140, '0.8fr'], wide: true, render: (call) => <Kind call={call} /> },
+    { key: 'duration', label: 'Length', width: [84, 110], numeric: true, wide: true, render: (call) => formatDuration(call.duration_in_seconds) },
+    { key: 'cost', label: 'Cost', width: [68, 90], numeric: true, render: (call) => <Cost call={call} /> },
+    { key: 'billed_on', label: 'Billed', numeric: true, width: [96, 110], wide: true, render: (call) => (call.billed_on ? format.date(call.billed_on) : <Text span size="sm" c="dimmed">Not yet</Text>) },
   ];
-  const csv = { search: text.trim() || undefined, 'filter[class]': narrowed.kind ?? undefined, format: 'csv' };
-  const from = narrowed.day ?? period.from;
-  const until = daysLater(narrowed.day ?? period.to, 1);
   const filtered = text !== '' || narrowed.kind !== null || narrowed.day !== null || billed !== null;
   const clear = () => (setText(''), setBilled(null), onNarrow({ kind: null, day: null }));
   return (
@@ -64,7 +64,7 @@ export function CallList({ account, calls, ready, period, dateOf, narrowed, onNa
         <Select aria-label="Billed or not" placeholder="Billed or not" w={150} clearable data={[{ value: 'yes', label: 'Billed' }, { value: 'no', label: 'Not billed yet' }]} value={billed} onChange={setBilled} clearButtonProps={{ 'aria-label': 'Clear billed' }} />
         {narrowed.day && <span className="status pill">{format.date(narrowed.day)}<CloseButton size="xs" aria-label="All days" onClick={() => onNarrow({ ...narrowed, day: null })} /></span>}
         <Text size="sm" c="dimmed" className="tnum" aria-live="polite">{shown && ready && `${formatCount(shown.length)} ${shown.length === 1 ? 'call' : 'calls'}`}</Text>
-        <Tooltip label="With every detail; its days begin at midnight UTC"><Button ml="auto" variant="default" component="a" href={url(`/accounts/${account}/call_records/${from}/${until}`, csv)} download={`calls-${account}-${from}.csv`} leftSection={<IconDownload size={15} />}>CSV</Button></Tooltip>
+        <Button ml="auto" variant="default" disabled={!ready || !shown?.length} leftSection={<IconDownload size={15} />} onClick={() => download(`calls-${account}-${narrowed.day ?? period.from}.csv`, [csvHead, ...(shown ?? []).map(csvLine)])}>CSV</Button>
       </div>
       {shown?.length === 0 && ready
         ? <div style={{ minHeight: 240 }}><Empty title={filtered ? 'Nothing matches' : 'No calls in this time'} hint={filtered ? 'Try other words or fewer filters.' : 'Choose a longer time above.'} action={filtered && <Button variant="default" onClick={clear}>Clear search and filters</Button>} /></div>

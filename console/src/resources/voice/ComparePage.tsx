@@ -1,11 +1,11 @@
 import { Button, SegmentedControl, Select, Skeleton, Text, useComputedColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconArrowsExchange, IconDownload } from '@tabler/icons-react';
+import { IconArrowsExchange } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import { ApiError, url } from '~/api/client';
+import { ApiError } from '~/api/client';
 import { decksQuery, providerQuery, type ChangeKind, type DeckComparison, type RateChange, type RateDeck } from '~/api/voice';
-import { formatCount, useFormat } from '~/lib/format';
+import { formatCount, rateText, useFormat } from '~/lib/format';
 import { Chart } from '~/ui/Chart';
 import { Card } from '~/ui/Page';
 import { Empty, Failure } from '~/ui/States';
@@ -16,6 +16,7 @@ import { changed, CHANGES, distribution, median, percentOf, percentText } from '
 import { DeckHeader } from './DeckHeader';
 import { stateOf } from './decks';
 import { nanos, priceText } from './rating';
+import { SaveAll } from './SaveAll';
 import { useWindows } from './table/useWindows';
 import { VirtualTable, type VirtualColumn } from './table/VirtualTable';
 import { comparePath, useComparison, useSample } from './useComparison';
@@ -50,7 +51,7 @@ export default function ComparePage() {
 function Pick({ label, decks, value, not, onChange }: { label: string; decks: RateDeck[]; value: number; not: number; onChange: (value: string) => void }) {
   const chosen = decks.find((deck) => deck.id === value);
   return (
-    <Select aria-label={label} w={210} size="xs" allowDeselect={false} value={String(value)} onChange={(next) => next && onChange(next)}
+    <Select aria-label={label} w={{ base: 152, xs: 210 }} size="xs" allowDeselect={false} value={String(value)} onChange={(next) => next && onChange(next)}
       data={decks.filter((deck) => deck.id !== not).map((deck) => ({ value: String(deck.id), label: `Deck ${deck.id}, ${stateOf(deck).name.toLowerCase()}` }))}
       leftSection={chosen && <StatusDot name="" color={stateOf(chosen).color} />} leftSectionWidth={26} />
   );
@@ -104,12 +105,12 @@ function Changes({ provider, deck, other, counts, kind, onKind }: Common & { onK
   const rows = useWindows<RateChange>('rate_changes', path, query);
   const price = (rate: string | null) => (rate === null ? <span style={{ color: 'var(--muted)' }}>–</span> : format.price(priceText(nanos(rate))));
   const columns: VirtualColumn<RateChange>[] = [
-    { key: 'prefix', label: 'Prefix', width: 'minmax(84px, 140px)', render: (row) => <Text span size="sm" fw={560}>{row.prefix}</Text> },
-    { key: 'name', label: 'Name', width: 'minmax(120px, 1fr)', wide: true, render: (row) => <span title={row.name}>{row.name}</span> },
-    { key: 'change', label: 'Change', width: 'minmax(88px, 120px)', render: (row) => <StatusDot name={CHANGES.find((one) => one.kind === row.change)!.label} color={CHANGES.find((one) => one.kind === row.change)!.color} /> },
-    { key: 'before', label: `Deck ${other}`, width: 'minmax(80px, 120px)', numeric: true, render: (row) => price(row.rate_before) },
-    { key: 'after', label: `Deck ${deck}`, width: 'minmax(80px, 120px)', numeric: true, render: (row) => price(row.rate) },
-    { key: 'percent', label: 'Difference', width: 'minmax(74px, 100px)', numeric: true, render: (row) => <b style={{ fontWeight: 560 }}>{percentText(percentOf(row))}</b> },
+    { key: 'prefix', label: 'Prefix', width: [70, 140], render: (row) => <Text span size="sm" fw={560}>{row.prefix}</Text> },
+    { key: 'name', label: 'Name', width: [120, '1fr'], wide: true, render: (row) => <span title={row.name}>{row.name}</span> },
+    { key: 'change', label: 'Change', width: [78, 120], render: (row) => <StatusDot name={CHANGES.find((one) => one.kind === row.change)!.label} color={CHANGES.find((one) => one.kind === row.change)!.color} /> },
+    { key: 'before', label: `Deck ${other}`, width: [80, 120], numeric: true, wide: true, render: (row) => price(row.rate_before) },
+    { key: 'after', label: `Deck ${deck}`, width: [80, 120], numeric: true, render: (row) => price(row.rate) },
+    { key: 'percent', label: 'Difference', width: [70, 100], numeric: true, render: (row) => <b style={{ fontWeight: 560 }}>{percentText(percentOf(row))}</b> },
   ];
   const none = counts && changed(counts) === 0;
   return (
@@ -117,7 +118,7 @@ function Changes({ provider, deck, other, counts, kind, onKind }: Common & { onK
       <div className="toolbar">
         <SegmentedControl size="xs" aria-label="Kind of change" value={kind ?? ALL} onChange={(value) => onKind(value === ALL ? null : (value as ChangeKind))} data={[{ value: ALL, label: 'All' }, ...CHANGES.map((one) => ({ value: one.kind, label: one.label }))]} />
         <Text size="sm" c="dimmed" className="tnum" aria-live="polite">{rows.count !== undefined && `${formatCount(rows.count)} ${rows.count === 1 ? 'prefix' : 'prefixes'}`}</Text>
-        <Button ml="auto" variant="default" component="a" href={url(path, { ...query, format: 'csv' })} download={`rate-changes-${other}-to-${deck}.csv`} leftSection={<IconDownload size={15} />}>CSV</Button>
+        <SaveAll<RateChange> path={path} query={query} name={`rate-changes-${other}-to-${deck}.csv`} columns={CSV} />
       </div>
       {rows.error ? <Failure error={rows.error} onRetry={rows.retry} />
         : rows.count === 0 ? <Empty title={none ? 'The decks are the same' : 'No such change'} hint={none ? 'Every prefix has the same rate in both.' : 'Choose another kind of change.'} />
@@ -125,5 +126,10 @@ function Changes({ provider, deck, other, counts, kind, onKind }: Common & { onK
     </section>
   );
 }
+
+const CSV: [string, (row: RateChange) => string | number | null][] = [
+  ['prefix', (row) => row.prefix], ['name', (row) => row.name], ['change', (row) => row.change],
+  ['rate_before_in_cents_a_minute', (row) => rateText(row.rate_before)], ['rate_in_cents_a_minute', (row) => rateText(row.rate)], ['difference_in_percent', percentOf],
+];
 
 const HEIGHT = 'max(340px, calc(100dvh - 300px))';

@@ -2,12 +2,12 @@ import { Button, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { IconDownload, IconGitCompare, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
+import { IconGitCompare, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
-import { ApiError, url } from '~/api/client';
+import { ApiError } from '~/api/client';
 import { useCan } from '~/api/session';
 import { decksPath, decksQuery, providerQuery, type DeckRate } from '~/api/voice';
-import { formatCount, useFormat } from '~/lib/format';
+import { formatCount, rateText, useFormat } from '~/lib/format';
 import { useKeys } from '~/lib/keys';
 import { Empty, Failure } from '~/ui/States';
 import { ActivateDeck } from './ActivateDeck';
@@ -15,6 +15,7 @@ import { DeckHeader } from './DeckHeader';
 import { activeOf, counterpart } from './decks';
 import { PriceCheck } from './PriceCheck';
 import { nanos, priceText } from './rating';
+import { SaveAll } from './SaveAll';
 import { useWindows } from './table/useWindows';
 import { VirtualTable, type VirtualColumn } from './table/VirtualTable';
 
@@ -60,9 +61,9 @@ function Rates({ provider, deck }: { provider: number; deck: number }) {
   const rates = useWindows<DeckRate>('deck_rates', path, query);
   useKeys({ '/': () => input.current?.focus() });
   const columns: VirtualColumn<DeckRate>[] = [
-    { key: 'prefix', label: 'Prefix', width: 'minmax(90px, 150px)', render: (rate) => <Text span size="sm" fw={560}>{rate.prefix}</Text> },
-    { key: 'name', label: 'Name', width: 'minmax(120px, 1fr)', render: (rate) => <span title={rate.name}>{rate.name}</span> },
-    { key: 'rate', label: 'A minute', width: 'minmax(96px, 130px)', numeric: true, render: (rate) => format.price(priceText(nanos(rate.rate))) },
+    { key: 'prefix', label: 'Prefix', width: [90, 150], render: (rate) => <Text span size="sm" fw={560}>{rate.prefix}</Text> },
+    { key: 'name', label: 'Name', width: [120, '1fr'], render: (rate) => <span title={rate.name}>{rate.name}</span> },
+    { key: 'rate', label: 'A minute', width: [96, 130], numeric: true, render: (rate) => format.price(priceText(nanos(rate.rate))) },
   ];
   return (
     <section className="card" aria-label="Rates">
@@ -70,7 +71,7 @@ function Rates({ provider, deck }: { provider: number; deck: number }) {
         <TextInput ref={input} w={260} type="search" aria-label="Search rates" placeholder="Prefix or name" leftSection={<IconSearch size={15} />} value={text} onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()} />
         <Text size="sm" c="dimmed" className="tnum" aria-live="polite">{rates.count !== undefined && `${formatCount(rates.count)} ${rates.count === 1 ? 'prefix' : 'prefixes'}`}</Text>
-        <Button ml="auto" variant="default" component="a" href={url(path, { ...query, format: 'csv' })} download={`rate-deck-${deck}.csv`} leftSection={<IconDownload size={15} />}>CSV</Button>
+        <SaveAll<DeckRate> path={path} query={query} name={`rate-deck-${deck}.csv`} columns={CSV} />
       </div>
       {rates.error ? <Failure error={rates.error} onRetry={rates.retry} />
         : rates.count === 0 ? <Empty title={words ? 'Nothing matches' : 'No rates'} hint={words ? 'Try fewer digits, or another word.' : ''} />
@@ -78,5 +79,7 @@ function Rates({ provider, deck }: { provider: number; deck: number }) {
     </section>
   );
 }
+
+const CSV: [string, (rate: DeckRate) => string][] = [['prefix', (rate) => rate.prefix], ['name', (rate) => rate.name], ['rate_in_cents_a_minute', (rate) => rateText(rate.rate)]];
 
 const HEIGHT = 'max(360px, calc(100dvh - 290px))';

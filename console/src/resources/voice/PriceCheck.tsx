@@ -84,7 +84,7 @@ function Answer({ provider, deck, to, seconds, service }: AnswerProps) {
   return (
     <>
       <Text className="tnum" fw={620} style={{ fontSize: '1.5rem', letterSpacing: '-0.02em', lineHeight: 1.25 }}>
-        {rated ? <>{format.money(fromCents(costInCents([{ nanos: rated.nanos, seconds: rated.billed_seconds }])))} <Text span size="sm" c="dimmed" fw={400}>{price(rated.nanos)} a minute for {formatDuration(rated.billed_seconds)}</Text></> : 'No rate'}
+        {rated?.nanos === 0n ? 'Free' : rated ? <>{format.money(fromCents(costInCents([{ nanos: rated.nanos, seconds: rated.billed_seconds }])))} <Text span size="sm" c="dimmed" fw={400}>{price(rated.nanos)} a minute for {formatDuration(rated.billed_seconds)}</Text></> : 'No rate'}
       </Text>
       <Text size="sm" mt={4} className="matched">{to.kind === 'international' ? '+' : ''}<b>{to.digits.slice(0, shown)}</b>{to.digits.slice(shown)} <Text span size="sm" c="dimmed">{rated ? words(rated.class, service) : `Calls to ${numberText(to.kind === 'international' ? `011${to.digits}` : to.digits)} wait until a deck has a rate.`}</Text></Text>
       {found.length > 0 && (

@@ -2,9 +2,9 @@ import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconDownload, IconPhoneCheck, IconSearch } from '@tabler/icons-react';
+import { IconPhoneCheck, IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { api, url } from '~/api/client';
+import { api } from '~/api/client';
 import { toOptions } from '~/api/lookups';
 import { useCan } from '~/api/session';
 import { useVoiceProviders, type WaitingCall } from '~/api/voice';
@@ -19,9 +19,15 @@ import { StatusDot } from '~/ui/Status';
 import { AccountName } from './AccountName';
 import { numberText } from './numbers';
 import { RateAgain } from './RateAgain';
+import { SaveAll } from './SaveAll';
 import { UnknownNumbers } from './UnknownNumbers';
 
 const STATES = [{ value: 'unmatched', label: 'Number of nobody' }, { value: 'unrated', label: 'No rate' }];
+
+const CSV: [string, (call: WaitingCall) => string | number | null][] = [
+  ['id', (call) => call.id], ['call_start_utc', (call) => call.call_start], ['state', (call) => call.state], ['origination', (call) => call.origination], ['destination', (call) => call.destination],
+  ['duration_in_seconds', (call) => call.duration_in_seconds], ['account_id', (call) => call.account_id], ['voice_provider_id', (call) => call.voice_provider_id],
+];
 
 /** Calls that arrived and cannot be billed: nobody has their number, or no deck their prefix. None is lost. */
 export default function WaitingCallsPage() {
@@ -45,7 +51,7 @@ export default function WaitingCallsPage() {
             <Select aria-label="Why" placeholder="Any reason" w={180} clearable data={STATES} value={filters.state ?? null} onChange={(value) => filter('state', value)} clearButtonProps={{ 'aria-label': 'Clear reason' }} />
             <Select aria-label="Provider" placeholder="Any provider" w={190} clearable data={toOptions(providers)} value={filters.voice_provider_id ?? null} onChange={(value) => filter('voice_provider_id', value)} clearButtonProps={{ 'aria-label': 'Clear provider' }} />
             {filters.account_id && <Button size="xs" variant="light" onClick={() => filter('account_id', null)}>Account {filters.account_id} only ×</Button>}
-            {!nothing && <Button ml="auto" variant="default" component="a" href={url('/system/voice/waiting_calls', { ...query, limit: undefined, page: undefined, format: 'csv' })} download="waiting-calls.csv" leftSection={<IconDownload size={15} />}>CSV</Button>}
+            {!nothing && <SaveAll<WaitingCall> path="/system/voice/waiting_calls" query={query} name="waiting-calls.csv" columns={CSV} />}
           </div>
           {calls.isError && !calls.data ? <Failure error={calls.error} onRetry={() => void calls.refetch()} />
             : nothing ? (filtered ? <Empty title="Nothing matches" hint="Try other words or fewer filters." action={<Button variant="default" onClick={() => setState({ q: '', filters: {} })}>Clear search and filters</Button>} />

@@ -4,12 +4,14 @@ import { drawn, geometry, ROW_HEIGHT } from '~/resources/imports/grid/geometry';
 
 /** Height of the line of titles in pixels, as in `styles.css`. */
 const HEAD = 36;
+/** Left and right of a line, in pixels, as in `styles.css`. */
+const SIDES = 14;
 
 export interface VirtualColumn<Row> {
   key: string;
   label: string;
-  /** As in `grid-template-columns`. */
-  width: string;
+  /** The least in pixels, and the most: pixels, or a share of what is left. */
+  width: [least: number, most: number | `${number}fr`];
   numeric?: boolean;
   /** Left out on narrow screens. */
   wide?: boolean;
@@ -47,7 +49,14 @@ export function VirtualTable<Row>({ label, columns: all, count, rowAt, onSee, of
   useEffect(() => {
     if (count) onSee?.(first, end);
   }, [first, end, count, onSee]);
-  const template = { gridTemplateColumns: columns.map((column) => column.width).join(' ') };
+  const most = (size: number | string) => (typeof size === 'number' ? `${size}px` : size);
+  const gap = narrow === true ? 10 : 16;
+  // Every line is a grid of its own: widths that depend on their content would not stand in line.
+  const template = {
+    gridTemplateColumns: columns.map((column) => `minmax(${column.width[0]}px, ${most(column.width[1])})`).join(' '),
+    columnGap: gap,
+    minWidth: columns.reduce((sum, column) => sum + column.width[0] + gap, 2 * SIDES - gap),
+  };
   return (
     <div ref={ref} className="vtable" role="table" aria-label={label} aria-rowcount={count === undefined ? -1 : count + 1} aria-busy={count === undefined} tabIndex={0} style={{ height }}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}>

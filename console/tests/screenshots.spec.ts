@@ -4,11 +4,20 @@ import type { Page } from '@playwright/test';
 import { accountRow, csv, HEADER } from './import-files';
 import { expect, make, service, test } from './support';
 
+/** Names of the pictures to take; all when it is not given. */
+const ONLY = new RegExp(process.env.SCREENSHOT_ONLY ?? '');
 const FOLDER = process.env.SCREENSHOT_DIR ?? fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const ACCOUNT = process.env.SCREENSHOT_ACCOUNT ?? '11';
 
 /** An account of the demo whose internet service has a usage policy. */
 const METERED = '5';
+
+/** An account of the demo with a telephone. */
+const CALLER = '4';
+
+/** Stand for the addresses of the active deck of a carrier of many countries, and of what the coming one changes. */
+const RATED_DECK = 'rated deck';
+const COMPARED_DECKS = 'compared decks';
 
 /** Stands for the address of the newest invoice of the account that is paid. */
 const PAID_INVOICE = 'paid invoice';
@@ -59,6 +68,9 @@ const SCREENS: [name: string, path: string, scheme: Scheme, act?: Act][] = [
   ['ledger-codes', '/journal', 'light', open('Choose codes')],
   ['invoice-settings', '/settings/invoices', 'light'],
   ['mail-texts', '/settings/customer-mail', 'light', async (page) => page.getByRole('table', { name: 'Texts of mails' }).getByRole('row').nth(1).click()],
+  ['call-records', `/accounts/${CALLER}/call-records`, 'light', async (page) => page.getByText('90 days', { exact: true }).click()],
+  ['rate-deck', RATED_DECK, 'light', async (page) => page.getByLabel('Number', { exact: true }).fill('+44 7700 900123')],
+  ['decks-compared', COMPARED_DECKS, 'dark'],
   ['jobs', '/jobs', 'light'],
   ['import-review', '/imports', 'light', review(false)],
   ['import-columns', '/imports', 'dark', review(true)],
@@ -161,6 +173,35 @@ async function paper(page: Page) {
   await expect.poll(async () => (await (await page.request.get(path)).json()).data.state, { timeout: 30_000 }).toBe('done');
 }
 
+const COUNTRIES: [code: string, name: string, rate_in_cents: number][] = [
+  ['27', 'SOUTH AFRICA', 3.1], ['30', 'GREECE', 1.2], ['31', 'NETHERLANDS', 0.8], ['32', 'BELGIUM', 1.1], ['33', 'FRANCE', 0.7], ['34', 'SPAIN', 0.9], ['351', 'PORTUGAL', 1.3], ['353', 'IRELAND', 1.1],
+  ['354', 'ICELAND', 1.6], ['358', 'FINLAND', 2.2], ['36', 'HUNGARY', 1.4], ['376', 'ANDORRA', 9.4], ['39', 'ITALY', 0.8], ['41', 'SWITZERLAND', 1.9], ['420', 'CZECH REPUBLIC', 1.3], ['43', 'AUSTRIA', 1.2],
+  ['44', 'UNITED KINGDOM', 0.6], ['45', 'DENMARK', 1.0], ['46', 'SWEDEN', 0.9], ['47', 'NORWAY', 1.0], ['48', 'POLAND', 1.1], ['49', 'GERMANY', 0.8], ['52', 'MEXICO', 1.5], ['55', 'BRAZIL', 2.4],
+  ['60', 'MALAYSIA', 2.0], ['61', 'AUSTRALIA', 1.7], ['63', 'PHILIPPINES', 11.8], ['64', 'NEW ZEALAND', 1.8], ['65', 'SINGAPORE', 1.2], ['66', 'THAILAND', 2.6], ['81', 'JAPAN', 2.9], ['82', 'KOREA, SOUTH', 2.1],
+];
+
+// A carrier with decks of two quarters: most rates move a little, some a lot.
+async function carrier(page: Page): Promise<{ rated: string; compared: string }> {
+  const { id } = await make(page, '/system/voice/voice_providers', { name: 'Great Lakes Voice' });
+  const bell = (seed: number) => Math.sin(seed * 12.9898) * Math.sin(seed * 4.1414) + 0.3 * Math.sin(seed * 1.7);
+  const rates = (later: boolean) => COUNTRIES.flatMap(([code, name, rate], country) =>
+    Array.from({ length: 60 }, (_, index) => {
+      const [seed, mobile] = [country * 61 + index, index % 3 === 1];
+      const prefix = index === 0 ? code : `${code}${mobile ? 7 : (index % 6) + 1}${index > 2 ? String(index).padStart(2, '0') : ''}`;
+      const moved = later ? 1 + 0.16 * bell(seed) + (seed % 17 === 0 ? 0.4 : 0.02) : 1;
+      return { prefix, name: mobile ? `${name} - MOBILE` : name, rate: (rate * (mobile ? 4 : 1) * (seed % 5 === 4 ? 1 : moved)).toFixed(4), kept: later ? seed % 41 !== 3 : seed % 29 !== 5 };
+    }).filter(({ kept }) => kept).map(({ kept: _, ...line }) => line));
+  const add = async (more: object) => {
+    const answer = await page.request.post(`/api/v1/system/voice/voice_providers/${id}/import_rates`, { headers: { 'X-Requested-With': 'fairlead' }, data: { minimum_rate: 0.5, percentage_increase: 35, ...more } });
+    expect(answer.status(), await answer.text()).toBe(200);
+    return (await answer.json()).data.rate_deck_id as number;
+  };
+  const now = await add({ rates: rates(false) });
+  const next = await add({ rates: rates(true), activate_at: `${new Date().getFullYear() + 1}-01-01 06:00:00` });
+  const decks = `/voice-providers/${id}/decks`;
+  return { rated: `${decks}/${now}`, compared: `${decks}/${next}/compare/${now}` };
+}
+
 // A file of customers with some mistakes, as far as the review.
 async function prepareImport(page: Page) {
   const headers = { 'X-Requested-With': 'fairlead' };
@@ -184,12 +225,14 @@ test('every picture of the documentation', async ({ page }) => {
   await bank(page);
   await paper(page);
   await prepareImport(page);
+  const { rated, compared } = await carrier(page);
   const invoices: { id: number; remaining_due: string }[] = (await (await page.request.get(`/api/v1/accounts/${ACCOUNT}/invoices`)).json()).data;
   const invoice = invoices.find(({ remaining_due }) => remaining_due === '0.00')!;
+  const places: Record<string, string> = { [PAID_INVOICE]: `/accounts/${ACCOUNT}/invoices/${invoice.id}`, [RATED_DECK]: rated, [COMPARED_DECKS]: compared };
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  for (const [name, path, scheme, act] of SCREENS) {
+  for (const [name, path, scheme, act] of SCREENS.filter(([one]) => ONLY.test(one))) {
     await page.evaluate((value) => localStorage.setItem('fairlead-color-scheme', value), scheme);
-    await page.goto(path === PAID_INVOICE ? `/accounts/${ACCOUNT}/invoices/${invoice.id}` : path);
+    await page.goto(places[path] ?? path);
     await still(page);
     if (act) await act(page);
     await still(page);
@@ -197,6 +240,7 @@ test('every picture of the documentation', async ({ page }) => {
     await page.evaluate(() => new Promise((drawn) => setTimeout(drawn, 450)));
     await page.screenshot({ path: `${FOLDER}/${name}.png` });
   }
+  if (!ONLY.test('login')) return;
   await page.request.delete('/api/v1/session', { headers: { 'X-Requested-With': 'fairlead' } });
   await page.evaluate(() => localStorage.setItem('fairlead-color-scheme', 'light'));
   await page.goto('/login');

@@ -69,6 +69,8 @@ test('a number is added, assigned to a voice service, found at its account and r
 
   await page.getByRole('row', { name: written(did) }).getByRole('link').click();
   await expect(page).toHaveURL(new RegExp(`/accounts/${account}/numbers$`));
+  // The list that the link stands in has such buttons too.
+  await expect(page.getByRole('button', { name: 'Assign a number' })).toBeVisible();
   await page.getByRole('button', { name: `Release ${written(did)}` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Release', exact: true }).click();
   await expect(page.getByText('No telephone numbers yet')).toBeVisible();

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Drawer, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconDownload, IconLock, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconLock, IconPrinter, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api, url } from '~/api/client';
 import { changed } from '~/api/query';
@@ -141,6 +141,7 @@ function SlipDetails({ slip, onClose }: { slip: Slip; onClose: () => void }) {
         <div className="sumtotal"><div className="sumline" data-strong><span>{slip.closed_at ? `Closed ${format.instant(slip.closed_at)}` : `To the bank on ${format.date(slip.date)}`}</span><span className="tnum">{format.money(slip.total)}</span></div></div>
       </div>
       <Group gap="xs">
+        <Button variant="default" component="a" href={url(`${path}/pdf`)} download={`deposit-slip-${slip.id}.pdf`} leftSection={<IconPrinter size={15} />}>PDF</Button>
         <Button variant="default" component="a" href={url(`${path}/payments`, { format: 'csv' })} download={`deposit-slip-${slip.id}.csv`} leftSection={<IconDownload size={15} />}>CSV</Button>
         {!slip.closed_at && can('deposit_slips.update') && <Button variant="default" leftSection={<IconLock size={15} />} onClick={() => setAsking('close')}>Close the slip</Button>}
         {!slip.closed_at && can('deposit_slips.delete') && <Button variant="default" leftSection={<IconTrash size={15} />} onClick={() => setAsking('delete')}>Delete</Button>}

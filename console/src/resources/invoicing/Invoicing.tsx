@@ -13,6 +13,7 @@ const fields: Field[] = [
   { name: 'registration', label: 'Registration', kind: 'textarea', hint: 'What else the law wants below your address: register, court, directors. One line each.' },
   { name: 'payment_slip', label: 'End open invoices with a payment slip', kind: 'switch', section: 'Payment by mail', hint: 'Except those that are paid automatically.' },
   { name: 'remit_to', label: 'Send payments to', kind: 'textarea', when: (values) => !!values.payment_slip, hint: 'One line each. Empty: the address of the company.' },
+  { name: 'deposit_to', label: 'Bank account for cash and checks', kind: 'textarea', section: 'Deposit slips', hint: 'One line each: bank, account number, name. Empty: a line to write on.' },
 ];
 
 const toBody = (values: Values): Values => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === '' ? null : value]));

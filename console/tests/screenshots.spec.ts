@@ -37,6 +37,12 @@ const review = (back: boolean): Act => async (page) => {
   await expect(page.getByRole('grid', { name: 'Rows to import' }).locator('[aria-invalid="true"]').first()).toBeVisible();
   if (back) await page.getByRole('button', { name: 'Back' }).click();
 };
+/** Asks a deck for a part of its rates, and what a call costs. */
+const priced: Act = async (page) => {
+  await page.getByRole('searchbox', { name: 'Search rates' }).fill('kingdom');
+  await page.getByLabel('Number', { exact: true }).fill('+44 7700 900123');
+  await expect(page.getByText('The longest prefix decides')).toBeVisible();
+};
 const open = (name: string | RegExp): Act => async (page) => page.getByRole('button', { name }).first().click();
 
 const SCREENS: [name: string, path: string, scheme: Scheme, act?: Act][] = [
@@ -69,7 +75,7 @@ const SCREENS: [name: string, path: string, scheme: Scheme, act?: Act][] = [
   ['invoice-settings', '/settings/invoices', 'light'],
   ['mail-texts', '/settings/customer-mail', 'light', async (page) => page.getByRole('table', { name: 'Texts of mails' }).getByRole('row').nth(1).click()],
   ['call-records', `/accounts/${CALLER}/call-records`, 'light', async (page) => page.getByText('90 days', { exact: true }).click()],
-  ['rate-deck', RATED_DECK, 'light', async (page) => page.getByLabel('Number', { exact: true }).fill('+44 7700 900123')],
+  ['rate-deck', RATED_DECK, 'light', priced],
   ['decks-compared', COMPARED_DECKS, 'dark'],
   ['jobs', '/jobs', 'light'],
   ['import-review', '/imports', 'light', review(false)],
@@ -189,7 +195,7 @@ async function carrier(page: Page): Promise<{ rated: string; compared: string }>
       const [seed, mobile] = [country * 61 + index, index % 3 === 1];
       const prefix = index === 0 ? code : `${code}${mobile ? 7 : (index % 6) + 1}${index > 2 ? String(index).padStart(2, '0') : ''}`;
       const moved = later ? 1 + 0.16 * bell(seed) + (seed % 17 === 0 ? 0.4 : 0.02) : 1;
-      return { prefix, name: mobile ? `${name} - MOBILE` : name, rate: (rate * (mobile ? 4 : 1) * (seed % 5 === 4 ? 1 : moved)).toFixed(4), kept: later ? seed % 41 !== 3 : seed % 29 !== 5 };
+      return { prefix, name: mobile ? `${name} - MOBILE` : name, rate: (rate * (mobile ? 4 : 1) * (1 + 0.06 * (index % 7)) * (seed % 5 === 4 ? 1 : moved)).toFixed(4), kept: later ? seed % 41 !== 3 : seed % 29 !== 5 };
     }).filter(({ kept }) => kept).map(({ kept: _, ...line }) => line));
   const add = async (more: object) => {
     const answer = await page.request.post(`/api/v1/system/voice/voice_providers/${id}/import_rates`, { headers: { 'X-Requested-With': 'fairlead' }, data: { minimum_rate: 0.5, percentage_increase: 35, ...more } });

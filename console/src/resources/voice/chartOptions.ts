@@ -20,7 +20,7 @@ export function barsOption(bars: Bar[], dark: boolean) {
   return {
     animationDuration: 250,
     grid: { left: 8, right: 8, top: 10, bottom: 4, containLabel: true },
-    xAxis: { type: 'category', data: bars.map((bar) => bar.label), ...axis, axisLabel: { ...label, fontSize: 10.5, hideOverlap: true, formatter: (text: string) => text.replace(/ %$/, '').replace(' to ', '…').replace('over ', '>').replace('to ', '<') } },
+    xAxis: { type: 'category', data: bars.map((bar) => bar.label), ...axis, axisLabel: { ...label, fontSize: 10.5, interval: 0, hideOverlap: true, formatter: (text: string) => text.replace(/ %$/, '').replace(' to ', '…').replace('over ', '>').replace('to ', '<') } },
     yAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: line } }, axisLabel: { ...label, formatter: formatCount } },
     tooltip: { ...tooltip, valueFormatter: (value: number) => `${formatCount(value)} ${value === 1 ? 'prefix' : 'prefixes'}` },
     series: [{ type: 'bar', barCategoryGap: '18%', data: bars.map((bar) => ({ value: bar.count, itemStyle: { color: bar.dearer ? (dark ? '#d8695a' : '#c8503f') : (dark ? '#55b98d' : '#2f9e6e'), borderRadius: [3, 3, 0, 0] } })) }],

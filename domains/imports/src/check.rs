@@ -10,17 +10,15 @@ use fairlead_web::{Actor, App};
 use sea_orm::DatabaseConnection;
 use serde_json::{Map, Value};
 
+use crate::ahead::Ahead;
 use crate::field::Field;
 use crate::importer::Importer;
-use crate::rows::{self, Only, Staged, Window};
+use crate::rows::{self, Staged};
 use crate::status::{Stage, Status};
 use crate::table::{Model, find};
 use crate::types::{self, with_type};
 use crate::values::{Known, body};
 use crate::{outcome, progress, words};
-
-/// Rows that are checked at a time.
-pub const ROWS_AT_ONCE: u64 = 5_000;
 
 /// Checks rows of one import.
 pub struct Checker<I> {
@@ -164,12 +162,9 @@ pub async fn all<I: Importer>(
     let who = Who::platform("imports");
     app.db.write(&who, |tx: Tx| async move { rows::forgive(&tx, import.id).await }).await?;
     let mut checked = Checked::default();
-    let (mut seen, mut after, mut told) = (Seen::default(), 0, 0);
-    loop {
-        let window = Window { after, limit: ROWS_AT_ONCE, only: Only::All };
-        let mut staged = rows::data(app.db.read(), import, &window).await?;
-        let Some(last) = staged.last() else { return Ok(Some(checked)) };
-        after = last.number;
+    let (mut seen, mut told) = (Seen::default(), 0);
+    let mut windows = Ahead::of(&app.db, import);
+    while let Some(mut staged) = windows.next().await? {
         checker.check(app.db.read(), &mut staged, &mut seen).await?;
         checked.total += staged.len() as i64;
         staged.retain(|row| row.errors.is_some());
@@ -185,6 +180,7 @@ pub async fn all<I: Importer>(
         }
         told = now;
     }
+    Ok(Some(checked))
 }
 
 /// Stores what is wrong with rows, unless the import has changed meanwhile.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::status::Status;
 use crate::table::{Column, Entity};
-use crate::{act, blob, check, heal, read, run};
+use crate::{act, blob, check, heal, read, rows, run};
 
 /// The beginning of the kinds of its jobs.
 pub const LANE: &str = "imports.";
@@ -19,6 +19,8 @@ pub const READ: &str = "imports.read";
 pub const CHECK: &str = "imports.check";
 /// Carries an import out.
 pub const RUN: &str = "imports.run";
+/// Removes the rows of an import that was carried out.
+pub const CLEAR: &str = "imports.clear";
 const TIDY: &str = "imports.tidy";
 const HEAL: &str = "imports.heal";
 
@@ -38,6 +40,7 @@ pub fn jobs() -> Vec<Handler<App>> {
             check::run(&app, id, revision).await
         }),
         handler(RUN, move |app: App, payload, _| async move { run::run(&app, number(&payload, "id")).await }),
+        handler(CLEAR, move |app: App, payload, _| async move { clear(&app, number(&payload, "id")).await }),
         handler(HEAL, |app: App, _, _| async move { heal::heal(&app).await }),
         handler(TIDY, |app: App, _, _| async move { tidy(&app).await }),
         blob::job(),
@@ -47,6 +50,13 @@ pub fn jobs() -> Vec<Handler<App>> {
 /// What a clock starts.
 pub fn schedules() -> Vec<Schedule> {
     vec![Schedule { kind: TIDY, cron: "50 3 * * *" }, Schedule { kind: HEAL, cron: "*/5 * * * *" }]
+}
+
+/// Some at a time, so that others come in between.
+async fn clear(app: &App, id: i64) -> Result<()> {
+    let who = Who::platform(CLEAR);
+    while app.db.write(&who, |tx: Tx| async move { rows::clear_some(&tx, id).await }).await? > 0 {}
+    Ok(())
 }
 
 async fn tidy(app: &App) -> Result<()> {

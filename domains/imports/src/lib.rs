@@ -3,6 +3,7 @@
 //! the API see it.
 
 mod act;
+mod ahead;
 mod blob;
 mod check;
 mod columns;

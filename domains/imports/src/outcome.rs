@@ -85,7 +85,8 @@ async fn end(tx: &Tx, import: &Model, from: Status, outcome: &Outcome) -> Result
         ..import.clone()
     };
     if succeeded {
-        rows::clear(tx, import.id).await?;
+        // A million rows take seconds to remove, for which nobody should wait.
+        tx.enqueue(Enqueue::now(jobs::CLEAR, json!({"id": import.id}))).await?;
         if let Some(blob_id) = after.blob_id.take() {
             tx.enqueue(blob::discard(&blob_id)).await?;
         }

@@ -53,6 +53,7 @@ async fn stage(app: &App, import: &Model, kind: &'static Type, file: File) -> Re
     let source = Counted { file, read: at.clone() };
     let choices = choices(&import.choices);
     let (sender, mut receiver) = mpsc::channel::<Vec<Row>>(1);
+    let mut told = 0;
     let parsing = tokio::task::spawn_blocking(move || parse(source, &choices, kind, &sender));
     while let Some(batch) = receiver.recv().await {
         let batch = &batch;
@@ -67,9 +68,11 @@ async fn stage(app: &App, import: &Model, kind: &'static Type, file: File) -> Re
             .await?;
         // Every text is read twice: once for its encoding.
         let percent = at.load(Ordering::Relaxed) * 50 / (import.size_in_bytes.max(1) as u64);
-        if !progress::report(&app.db, import, Ord::min(percent, 99) as i64).await? {
+        let now = Ord::min(percent, 99) as i64;
+        if now > told && !progress::report(&app.db, import, now).await? {
             break;
         }
+        told = now;
     }
     drop(receiver);
     parsing.await.map_err(Error::internal)

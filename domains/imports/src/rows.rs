@@ -279,3 +279,12 @@ pub async fn clear(tx: &Tx, import_id: i64) -> Result<()> {
     let sql = "delete from data_import_rows where data_import_id = $1";
     tx.execute_raw(statement(tx, sql, [import_id.into()])).await.map(drop).map_err(classify)
 }
+
+/// Removes the first rows of an import that is over, if it was carried out; gives how many.
+pub async fn clear_some(tx: &Tx, import_id: i64) -> Result<u64> {
+    const AT_ONCE: i64 = 50_000;
+    let sql = "delete from data_import_rows where data_import_id = $1 and number <= (select min(number) + $2 from data_import_rows \
+               where data_import_id = $1 and exists (select 1 from data_imports where id = $1 and status = 'Successful'))";
+    let values = [Value::from(import_id), Value::from(AT_ONCE)];
+    Ok(tx.execute_raw(statement(tx, sql, values)).await.map_err(classify)?.rows_affected())
+}

@@ -5,12 +5,12 @@ use fairlead_kernel::{Error, Result};
 use fairlead_store::{Rows, Tx, Who};
 use fairlead_web::{Actor, App};
 
-use crate::check::{self, Checker, ROWS_AT_ONCE};
+use crate::ahead::Ahead;
+use crate::check::{self, Checker};
 use crate::draft::who;
 use crate::importer::{Importer, Made, Type};
 use crate::outcome::{self, Outcome};
 use crate::progress::Written;
-use crate::rows::{self, Only, Window};
 use crate::status::{Stage, Status};
 use crate::table::{Model, locked, save};
 use crate::types::{self, with_type};
@@ -123,20 +123,21 @@ fn refused(checked: check::Checked) -> Outcome {
 
 async fn write<I: Importer>(app: &App, tx: &Tx, checker: &Checker<I>, import: &Model) -> Result<()> {
     let mut progress = Written::new(&app.db, import);
-    let (mut after, mut done) = (0, 0);
+    let mut done = 0;
     let mut made: Vec<Made> = Vec::new();
     let mut written = I::Written::default();
-    loop {
-        let window = Window { after, limit: ROWS_AT_ONCE, only: Only::All };
-        let staged = rows::data(tx, import, &window).await?;
-        let Some(last) = staged.last() else { break };
-        after = last.number;
+    // Nobody changes the rows of an import in progress, so that they need not be read by the transaction that writes.
+    let mut windows = Ahead::of(&app.db, import);
+    while let Some(staged) = windows.next().await? {
         let count = staged.len() as i64;
         let read = staged.iter().map(|row| checker.read(row).map_err(Error::Invalid));
         let read = read.collect::<Result<Vec<I::Row>>>()?;
         extend(&mut made, checker.importer.write(tx, read, &mut written).await?);
         done += count;
         progress.tell(done).await?;
+    }
+    if done != import.rows_total {
+        return Err(Error::Internal(format!("{done} rows are there of {}", import.rows_total)));
     }
     extend(&mut made, checker.importer.finish(tx, written).await?);
     remember(tx, import.id, &made).await?;

@@ -1,5 +1,6 @@
 //! Cells between delimiters: CSV (RFC 4180) and its relatives.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, Read};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
@@ -23,24 +24,22 @@ pub(crate) fn guess(text: &mut Decoded<'_>) -> Result<char, Problem> {
 
 /// The share of rows of the most frequent width, times how much that width says.
 fn score(sample: &[u8], delimiter: char) -> f64 {
-    let mut widths: Vec<usize> = Vec::new();
+    // How many rows there are of each width.
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     let mut reader = reader(delimiter);
     let (mut input, mut output, mut ends) = (sample, vec![0; 64 * 1024], vec![0; 1024]);
     loop {
         let (outcome, read, _, width) = reader.read_record(input, &mut output, &mut ends);
         input = &input[read..];
         match outcome {
-            ReadRecordResult::Record => widths.push(width),
+            ReadRecordResult::Record => *widths.entry(width).or_default() += 1,
             _ => break,
         }
     }
-    let frequent = widths
-        .iter()
-        .copied()
-        .max_by_key(|width| (widths.iter().filter(|other| *other == width).count(), *width));
-    let Some(width) = frequent.filter(|width| *width > 1) else { return 0.0 };
-    let share = widths.iter().filter(|other| **other == width).count() as f64 / widths.len() as f64;
-    share * share * (width as f64).ln_1p()
+    let frequent = widths.iter().max_by_key(|(width, rows)| (**rows, **width));
+    let Some((width, rows)) = frequent.filter(|(width, _)| **width > 1) else { return 0.0 };
+    let share = *rows as f64 / widths.values().sum::<usize>() as f64;
+    share * share * (*width as f64).ln_1p()
 }
 
 fn reader(delimiter: char) -> Reader {

@@ -5,7 +5,6 @@ use fairlead_customers::calendar::date_of;
 use fairlead_kernel::Result;
 use fairlead_rating::{Deck, rate};
 use fairlead_store::{Rows, Tx};
-use sea_orm::Value;
 
 use super::callers::Callers;
 use super::input::Call;
@@ -48,16 +47,18 @@ pub(super) fn outcome<'a>(call: &Call, callers: &Callers, deck: &'a Deck) -> Out
 
 impl Outcome<'_> {
     /// class, matched_prefix, prefix_name, rate_nanos, billed_seconds
-    pub(super) fn values(&self) -> [Value; 5] {
+    pub(super) fn parts(
+        &self,
+    ) -> (Option<&'static str>, Option<String>, Option<&str>, Option<i64>, Option<i64>) {
         let rated = self.rated.as_ref();
         let matched = rated.and_then(|rated| rated.matched);
-        [
-            rated.map(|rated| Class::word(rated.class)).into(),
-            matched.map(|matched| matched.prefix.to_string()).into(),
-            matched.map(|matched| matched.name).into(),
-            rated.map(|rated| rated.rate_nanos).into(),
-            rated.map(|rated| i64::try_from(rated.billed_seconds).unwrap_or(i64::MAX)).into(),
-        ]
+        (
+            rated.map(|rated| Class::word(rated.class)),
+            matched.map(|matched| matched.prefix.to_string()),
+            matched.map(|matched| matched.name),
+            rated.map(|rated| rated.rate_nanos),
+            rated.map(|rated| i64::try_from(rated.billed_seconds).unwrap_or(i64::MAX)),
+        )
     }
 }
 
@@ -106,7 +107,7 @@ pub(super) async fn rated(
             UNRATED => taken.unrated += 1,
             _ => taken.unmatched += 1,
         }
-        let [class, prefix, name, rate, seconds] = outcome.values();
+        let (class, prefix, name, rate, seconds) = outcome.parts();
         rows.push([
             provider_id.into(),
             call.origination.as_str().into(),
@@ -117,11 +118,11 @@ pub(super) async fn rated(
             outcome.state.into(),
             outcome.account_id.into(),
             outcome.service_id.into(),
-            class,
-            prefix,
-            name,
-            rate,
-            seconds,
+            class.into(),
+            prefix.into(),
+            name.into(),
+            rate.into(),
+            seconds.into(),
         ]);
     }
     Ok((rows, taken))

@@ -7,8 +7,8 @@ use fairlead_store::{Page, Timestamp, Tx, Who, classify, fetch};
 use fairlead_web::{Allowed, Answer, App, Failure, JsonBody, ListQuery, Listing};
 use sea_orm::sea_query::Order;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    Statement, Value,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select, Statement,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -136,28 +136,36 @@ async fn rate_rows(tx: &Tx, rows: &[Model], deck: &fairlead_rating::Deck) -> Res
     let calls: Option<Vec<Call>> = rows.iter().map(call).collect();
     let calls = calls.ok_or_else(|| Error::Internal("a stored call cannot be read".into()))?;
     let callers = Callers::of(tx, &calls).await?;
-    for (row, call) in rows.iter().zip(&calls) {
-        let outcome = outcome(call, &callers, deck);
-        if outcome.state == row.state && outcome.account_id == row.account_id {
-            continue;
-        }
-        let [class, prefix, name, rate, seconds] = outcome.values();
-        let values: [Value; 10] = [
-            outcome.state.into(),
-            outcome.account_id.into(),
-            outcome.service_id.into(),
-            class,
-            prefix,
-            name,
-            rate,
-            seconds,
-            row.id.into(),
-            RATED.into(),
-        ];
-        let sql = "update call_records set state = $1, account_id = $2, service_id = $3, class = $4, matched_prefix = $5, \
-                   prefix_name = $6, rate_nanos = $7, billed_seconds = $8 where id = $9 and state <> $10";
-        let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
-        tx.execute_raw(statement).await.map_err(classify)?;
+    let changed: Vec<serde_json::Value> = rows
+        .iter()
+        .zip(&calls)
+        .map(|(row, call)| (row, outcome(call, &callers, deck)))
+        .filter(|(row, outcome)| outcome.state != row.state || outcome.account_id != row.account_id)
+        .map(|(row, outcome)| {
+            let (class, prefix, name, rate, seconds) = outcome.parts();
+            let (state, account_id, service_id) = (outcome.state, outcome.account_id, outcome.service_id);
+            json!([row.id, state, account_id, service_id, class, prefix, name, rate, seconds])
+        })
+        .collect();
+    if changed.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let backend = tx.get_database_backend();
+    let sql = match backend {
+        DbBackend::Postgres => POSTGRES_UPDATE,
+        _ => SQLITE_UPDATE,
+    };
+    let changed = serde_json::Value::from(changed).to_string();
+    let statement = Statement::from_sql_and_values(backend, sql, [changed.into()]);
+    tx.execute_raw(statement).await.map(drop).map_err(classify)
 }
+
+/// All calls of a chunk by one value, so that there is one statement however many they are.
+const POSTGRES_UPDATE: &str = "update call_records c set state = v.c ->> 1, account_id = cast(v.c ->> 2 as bigint), \
+     service_id = cast(v.c ->> 3 as bigint), class = v.c ->> 4, matched_prefix = v.c ->> 5, prefix_name = v.c ->> 6, \
+     rate_nanos = cast(v.c ->> 7 as bigint), billed_seconds = cast(v.c ->> 8 as bigint) \
+     from jsonb_array_elements(cast($1 as jsonb)) as v(c) where c.id = cast(v.c ->> 0 as bigint) and c.state <> 'rated'";
+const SQLITE_UPDATE: &str = "update call_records set state = v.value ->> 1, account_id = v.value ->> 2, \
+     service_id = v.value ->> 3, class = v.value ->> 4, matched_prefix = v.value ->> 5, prefix_name = v.value ->> 6, \
+     rate_nanos = v.value ->> 7, billed_seconds = v.value ->> 8 \
+     from json_each($1) v where call_records.id = v.value ->> 0 and call_records.state <> 'rated'";

@@ -4,6 +4,8 @@
 mod meter;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_cuts;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

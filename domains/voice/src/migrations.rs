@@ -11,6 +11,7 @@ pub fn migrations() -> Vec<Step> {
         Step { name: "m0401_voice_providers", changes: voice_providers },
         Step { name: "m0402_dids", changes: dids },
         Step { name: "m0403_call_records", changes: call_records },
+        Step { name: "m0404_call_bills", changes: call_bills },
     ]
 }
 
@@ -112,5 +113,28 @@ fn call_records() -> Vec<Change> {
         sql("create index ix_call_records__uncharged on call_records (account_id, call_date) \
              where billed_on is null and state = 'rated'"),
         sql("create index ix_call_records__waiting on call_records (id) where state <> 'rated'"),
+    ]
+}
+
+/// By which terms the calls of a bill were charged, and which calls those are: invoices list them as they were, whatever the
+/// plan becomes later. No free seconds stands for unlimited ones.
+fn call_bills() -> Vec<Change> {
+    vec![
+        table("call_bills")
+            .col(number("account_id"))
+            .col(number("service_id"))
+            .col(ColumnDef::new("bill_date").date().not_null())
+            .col(maybe("local_free_seconds"))
+            .col(number("local_rate_nanos"))
+            .col(maybe("long_distance_free_seconds"))
+            .col(number("long_distance_rate_nanos"))
+            .foreign_key(&mut reference("call_bills", "account_id", "accounts"))
+            .foreign_key(&mut reference("call_bills", "service_id", "services"))
+            .into(),
+        index("call_bills", &["account_id", "bill_date"]),
+        index("call_bills", &["service_id"]),
+        sql(
+            "create index ix_call_records__billed on call_records (account_id, billed_on) where billed_on is not null",
+        ),
     ]
 }

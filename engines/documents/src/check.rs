@@ -60,7 +60,7 @@ fn bare_invoice() -> InvoiceDocument {
 }
 
 fn bare_statement() -> StatementDocument {
-    StatementDocument { entries: Vec::new(), ..samples::sample_statement() }
+    StatementDocument { entries: Vec::new(), items: Vec::new(), ..samples::sample_statement() }
 }
 
 fn check(Template(source): &Template, input: Result<Input<'_>, DocumentError>) -> Vec<TemplateError> {

@@ -16,6 +16,7 @@ mod deposit_slip;
 mod engine;
 mod html;
 mod invoice;
+mod items;
 mod line;
 mod locale;
 mod logo;
@@ -38,6 +39,7 @@ pub use invoice::{
     AppliedCredit, InvoiceDocument, InvoiceLine, InvoiceState, InvoiceTax, PaymentSlip, SubAccountSection,
     UsagePeriod, invoice_pdf, invoices_pdf,
 };
+pub use items::{ItemColumn, ItemColumnKind, ItemGroup, ItemList};
 pub use locale::{Currency, Format, Locale};
 pub use logo::{Logo, LogoError};
 pub use look::{Accent, Look, Paper, Template, TemplateKind};

@@ -25,6 +25,14 @@ pub(crate) fn narrow_lines(lines: &[String]) -> Vec<String> {
     lines.iter().map(|line| narrow_line(line)).filter(|line| !line.is_empty()).collect()
 }
 
+/// One line of at most so many characters that never breaks: its spaces and hyphens hold together.
+pub(crate) fn unbroken(text: &str, longest_in_chars: usize) -> String {
+    match clean(text, longest_in_chars) {
+        line if line.is_empty() => "\u{a0}".into(),
+        line => line.replace(' ', "\u{a0}").replace('-', "\u{2011}"),
+    }
+}
+
 fn clean(text: &str, longest_in_chars: usize) -> String {
     let safe: String = text.chars().map(|c| if is_unsafe_character(c) { ' ' } else { c }).collect();
     let mut line = safe.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -24,6 +24,29 @@ fn text_of(frame: &Frame) -> String {
     text
 }
 
+/// Each run of text with its page and its height on it, in hundredths of a point, in the order of the page.
+pub(crate) fn heights(document: &PagedDocument) -> Vec<(String, (usize, i64))> {
+    fn of(frame: &Frame, origin: Point, page: usize, found: &mut Vec<(String, (usize, i64))>) {
+        for (position, item) in frame.items() {
+            let at = origin + *position;
+            match item {
+                FrameItem::Group(group) => {
+                    of(&group.frame, at + Point::new(group.transform.tx, group.transform.ty), page, found);
+                }
+                FrameItem::Text(run) => {
+                    found.push((run.text.to_string(), (page, (at.y.to_pt() * 100.0).round() as i64)));
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (number, page) in document.pages().iter().enumerate() {
+        of(&page.frame, Point::zero(), number, &mut found);
+    }
+    found
+}
+
 /// Whether the page shows each text, white space apart.
 #[track_caller]
 pub(crate) fn assert_contains(page: &str, wanted: &[&str]) {

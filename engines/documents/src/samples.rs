@@ -5,8 +5,8 @@ use fairlead_kernel::{Money, Rate};
 
 use crate::{
     Ageing, AppliedCredit, BilledAccount, Company, Currency, DateRange, EntryKind, InvoiceDocument,
-    InvoiceLine, InvoiceState, InvoiceTax, PaymentSlip, StatementDocument, StatementEntry, SubAccountSection,
-    UsagePeriod,
+    InvoiceLine, InvoiceState, InvoiceTax, ItemColumn, ItemColumnKind, ItemGroup, ItemList, PaymentSlip,
+    StatementDocument, StatementEntry, SubAccountSection, UsagePeriod,
 };
 
 /// An invoice that uses all that an invoice can have.
@@ -58,6 +58,7 @@ pub fn sample_invoice() -> InvoiceDocument {
         previous_balance: Some(cents(1250)),
         amount_due: cents(10_796),
         usage: usage(),
+        items: vec![calls()],
         messages_html: vec![
             "<p>Our office is closed on <b>26 November</b>. Support by telephone stays open all day.</p>"
                 .into(),
@@ -99,6 +100,70 @@ pub fn sample_statement() -> StatementDocument {
             days_31_to_60: cents(1250),
             ..Ageing::default()
         },
+        items: vec![calls()],
+    }
+}
+
+fn calls() -> ItemList {
+    let column = |name: &str, kind| ItemColumn { name: name.into(), kind };
+    let texts = |texts: [&str; 7]| texts.map(str::to_owned).to_vec();
+    let group = |number: &str, rows: Vec<Vec<String>>, subtotal| ItemGroup {
+        name: number.into(),
+        rows,
+        subtotal: texts(["Subtotal", "", "", "", subtotal, "", ""]),
+    };
+    ItemList {
+        title: "Calls".into(),
+        columns: vec![
+            column("Date", ItemColumnKind::Code),
+            column("From", ItemColumnKind::Code),
+            column("To", ItemColumnKind::Code),
+            column("Destination", ItemColumnKind::Name),
+            column("Minutes", ItemColumnKind::Figure),
+            column("Rate", ItemColumnKind::Figure),
+            column("Amount", ItemColumnKind::Figure),
+        ],
+        groups: vec![
+            group(
+                "12175550142",
+                vec![
+                    texts([
+                        "Oct 3, 2026 09:14",
+                        "12175550142",
+                        "011442079460123",
+                        "UNITED KINGDOM",
+                        "12:00",
+                        "0.0087",
+                        "0.1044",
+                    ]),
+                    texts([
+                        "Oct 9, 2026 17:40",
+                        "12175550142",
+                        "13125550164",
+                        "UNITED STATES",
+                        "4:30",
+                        "0.0500",
+                        "0.2250",
+                    ]),
+                ],
+                "16:30",
+            ),
+            group(
+                "18005550199",
+                vec![texts([
+                    "Oct 12, 2026 11:05",
+                    "19205550188",
+                    "18005550199",
+                    "",
+                    "2:00",
+                    "0.0200",
+                    "0.0400",
+                ])],
+                "2:00",
+            ),
+        ],
+        total: Some(("All calls".into(), "$0.37".into())),
+        note: None,
     }
 }
 

@@ -29,6 +29,10 @@ pub struct Invoicing {
     /// Whether open invoices that are not paid by themselves end with a slip to send with a payment.
     #[input(default = "true")]
     pub payment_slip: bool,
+    /// Calls and the like on invoices and statements, one by one: `charged` those that cost something, `all` also those that
+    /// the plan includes, `none` no list.
+    #[input(default = "\"charged\"", one_of = ["none", "charged", "all"])]
+    pub itemisation: String,
     /// Where payments are sent to, on that slip. One line each; null: the company's address.
     #[input(max = 1000)]
     pub remit_to: Option<String>,

@@ -24,10 +24,10 @@ on_both! {
     async fn the_settings_have_defaults_and_refuse_what_makes_no_sense(t) {
         assert_eq!(t.admin().get(SETTINGS).await.ok(), json!({
             "paper": null, "locale": null, "accent": null, "tax_id": null, "registration": null,
-            "tax_display": "summary", "payment_slip": true, "remit_to": null,
+            "tax_display": "summary", "payment_slip": true, "itemisation": "charged", "remit_to": null,
         }));
-        let odd = json!({"paper": "a5", "locale": "de", "tax_display": "none"});
-        t.admin().patch(SETTINGS, odd).await.invalid(&["paper", "locale", "tax_display"]);
+        let odd = json!({"paper": "a5", "locale": "de", "tax_display": "none", "itemisation": "some"});
+        t.admin().patch(SETTINGS, odd).await.invalid(&["paper", "locale", "tax_display", "itemisation"]);
         t.admin().patch(SETTINGS, json!({"accent": "red"})).await.invalid(&["accent"]);
         t.user().get(SETTINGS).await.status(403);
     }

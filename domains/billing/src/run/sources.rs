@@ -8,9 +8,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use fairlead_billing_math::calendar::Period;
 use fairlead_billing_math::charge::AccountService;
 use fairlead_catalog::services;
+use fairlead_documents::{Format, ItemList, Locale};
 use fairlead_kernel::Result;
 use fairlead_store::Tx;
 use fairlead_web::App;
@@ -77,6 +79,27 @@ pub struct Meters {
     pub services: Vec<services::Model>,
 }
 
+/// A bill whose items are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrintedBill {
+    /// Whose it is.
+    pub account_id: i64,
+    /// The bill date that its periods ended on.
+    pub bill_date: NaiveDate,
+}
+
+/// How items are written.
+pub struct Writing<'a> {
+    /// The language.
+    pub locale: Locale,
+    /// Dates and amounts in it.
+    pub format: Format<'a>,
+    /// The application's time zone, in which days begin.
+    pub zone: Tz,
+    /// Whether items that cost nothing are left out.
+    pub only_charged: bool,
+}
+
 /// Something that accounts are charged for by what they used.
 #[async_trait]
 pub trait ChargeSource: Send + Sync {
@@ -99,6 +122,19 @@ pub trait ChargeSource: Send + Sync {
     /// # Errors
     /// Those of the database.
     async fn store(&self, tx: &Tx, closed: &[(i64, &dyn Meter)]) -> Result<()>;
+
+    /// What stands behind what bills charged, item by item, for the customer to read: a list for each account that has one.
+    ///
+    /// # Errors
+    /// Those of the database.
+    async fn items(
+        &self,
+        _connection: &DatabaseConnection,
+        _bills: &[PrintedBill],
+        _writing: &Writing<'_>,
+    ) -> Result<Vec<(i64, ItemList)>> {
+        Ok(Vec::new())
+    }
 }
 
 /// The sources of the domains above billing, as they are registered with [`fairlead_web::Routes::with`] (ADR 0009).
@@ -120,7 +156,7 @@ impl ChargeSources {
     }
 
     /// One after the other.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &dyn ChargeSource> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &dyn ChargeSource> {
         self.0.iter().map(AsRef::as_ref)
     }
 }

@@ -37,8 +37,34 @@ pub(super) struct Plan {
 pub(super) struct Calls {
     pub used: Vec<Used>,
     pub plans: BTreeMap<i64, Plan>,
-    /// The bill dates up to which they are charged now.
-    pub closed: Vec<NaiveDate>,
+    /// The periods that end now.
+    pub closed: Vec<Closed>,
+}
+
+/// The end of a period, and the terms by which its calls were charged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Closed {
+    pub date: NaiveDate,
+    pub terms: Vec<BilledTerms>,
+}
+
+/// What a service included in a period of a bill, all of its months and as often as the account has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BilledTerms {
+    pub service_id: i64,
+    pub local: Bundle,
+    pub long_distance: Bundle,
+}
+
+impl BilledTerms {
+    /// The bundle that calls of a class count against.
+    pub fn bundle(&self, class: &str) -> Option<Bundle> {
+        match class {
+            Class::LOCAL => Some(self.local),
+            Class::LONG_DISTANCE => Some(self.long_distance),
+            _ => None,
+        }
+    }
 }
 
 impl Plan {
@@ -71,21 +97,26 @@ impl Plan {
         }
     }
 
-    /// Seconds of a bundle at its price: the free ones are those of a month, times the months, times the quantity.
-    fn beyond(&self, bundle: Bundle, months: u32, used: &[&Used], class: &str) -> (i64, u64) {
-        let seconds: u64 = used.iter().filter(|used| used.class == class).map(|used| used.seconds).sum();
+    /// The free seconds are those of a month, times the months, times the quantity.
+    fn terms(&self, months: u32) -> BilledTerms {
         let times = self.quantity.saturating_mul(months.into());
-        let whole = Bundle { free_seconds: bundle.free_seconds.saturating_mul(times), ..bundle };
-        (whole.rate_nanos, whole.charged_seconds(seconds))
+        let whole =
+            |bundle: Bundle| Bundle { free_seconds: bundle.free_seconds.saturating_mul(times), ..bundle };
+        BilledTerms {
+            service_id: self.service_id,
+            local: whole(self.local),
+            long_distance: whole(self.long_distance),
+        }
     }
 
-    fn charges(&self, months: u32, used: &[&Used]) -> Result<Vec<Charge>> {
-        let beyond = [
-            self.beyond(self.local, months, used, Class::LOCAL),
-            self.beyond(self.long_distance, months, used, Class::LONG_DISTANCE),
-        ];
-        let bundled = |used: &&&Used| used.class == Class::LOCAL || used.class == Class::LONG_DISTANCE;
-        let rated = used.iter().filter(|used| !bundled(used)).map(|used| (used.rate_nanos, used.seconds));
+    fn charges(&self, terms: &BilledTerms, used: &[&Used]) -> Result<Vec<Charge>> {
+        let beyond = [Class::LOCAL, Class::LONG_DISTANCE].into_iter().filter_map(|class| {
+            let bundle = terms.bundle(class)?;
+            let seconds: u64 = used.iter().filter(|used| used.class == class).map(|used| used.seconds).sum();
+            Some((bundle.rate_nanos, bundle.charged_seconds(seconds)))
+        });
+        let rated = used.iter().filter(|used| terms.bundle(&used.class).is_none());
+        let rated = rated.map(|used| (used.rate_nanos, used.seconds));
         let lines =
             [("minutes beyond the plan", cost(beyond)), ("international and toll free calls", cost(rated))];
         let mut charges = Vec::new();
@@ -121,15 +152,19 @@ impl Plan {
 impl Meter for Calls {
     /// Calls that began before the bill date, also those of earlier periods that came late.
     fn close(&mut self, ending: Ending) -> Result<Vec<Charge>> {
-        self.closed.push(ending.date);
         let (now, later): (Vec<Used>, Vec<Used>) =
             std::mem::take(&mut self.used).into_iter().partition(|used| used.date < ending.date);
         self.used = later;
-        let mut charges = Vec::new();
+        let (mut charges, mut closed) = (Vec::new(), Closed { date: ending.date, terms: Vec::new() });
         for plan in self.plans.values() {
             let own: Vec<&Used> = now.iter().filter(|used| used.service_id == plan.service_id).collect();
-            charges.extend(plan.charges(ending.months, &own)?);
+            if !own.is_empty() {
+                let terms = plan.terms(ending.months);
+                charges.extend(plan.charges(&terms, &own)?);
+                closed.terms.push(terms);
+            }
         }
+        self.closed.push(closed);
         Ok(charges)
     }
 

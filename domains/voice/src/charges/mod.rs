@@ -1,22 +1,29 @@
 //! Rated calls are charged when their account bills: the minutes beyond the bundle of its voice service in one line, calls
 //! that have a rate of their own in another (domain rule "Voice").
 
+mod list;
 mod meter;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_of_cuts;
+#[cfg(test)]
+mod tests_of_lists;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use fairlead_billing::run::sources::{Accounts, ChargeSource, Meter, Meters, Reading};
+use fairlead_billing::run::sources::{Accounts, ChargeSource, Meter, Meters, PrintedBill, Reading, Writing};
 use fairlead_catalog::services;
+use fairlead_documents::ItemList;
 use fairlead_kernel::Result;
-use fairlead_store::{Tx, classify};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, Statement};
+use fairlead_rating::Bundle;
+use fairlead_store::{Rows, Tx, classify};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryResult, Statement, Value,
+};
 
-use meter::{Calls, Plan, Used};
+use meter::{BilledTerms, Calls, Plan, Used};
 
 /// The calls of accounts, as billing charges them.
 pub struct CallCharges;
@@ -51,12 +58,17 @@ impl ChargeSource for CallCharges {
     /// The accounts are locked: no call of theirs comes or is rated meanwhile.
     async fn store(&self, tx: &Tx, closed: &[(i64, &dyn Meter)]) -> Result<()> {
         let mut by_date: BTreeMap<NaiveDate, Vec<i64>> = BTreeMap::new();
+        let mut bills = Rows::of("call_bills", &BILL_COLUMNS);
         for (account_id, meter) in closed {
             let calls = meter.as_any().downcast_ref::<Calls>();
-            for date in calls.into_iter().flat_map(|calls| &calls.closed) {
-                by_date.entry(*date).or_default().push(*account_id);
+            for closed in calls.into_iter().flat_map(|calls| &calls.closed) {
+                by_date.entry(closed.date).or_default().push(*account_id);
+                for terms in &closed.terms {
+                    bills.push(bill(*account_id, closed.date, terms));
+                }
             }
         }
+        tx.insert_rows(bills).await?;
         for (date, account_ids) in by_date {
             let sql = format!(
                 "update call_records set billed_on = $1 where billed_on is null and state = 'rated' \
@@ -68,6 +80,40 @@ impl ChargeSource for CallCharges {
         }
         Ok(())
     }
+
+    async fn items(
+        &self,
+        connection: &DatabaseConnection,
+        bills: &[PrintedBill],
+        writing: &Writing<'_>,
+    ) -> Result<Vec<(i64, ItemList)>> {
+        list::of(connection, bills, writing).await
+    }
+}
+
+const BILL_COLUMNS: [&str; 7] = [
+    "account_id",
+    "service_id",
+    "bill_date",
+    "local_free_seconds",
+    "local_rate_nanos",
+    "long_distance_free_seconds",
+    "long_distance_rate_nanos",
+];
+
+fn bill(account_id: i64, date: NaiveDate, terms: &BilledTerms) -> [Value; 7] {
+    let free = |bundle: Bundle| {
+        (!bundle.unlimited).then(|| i64::try_from(bundle.free_seconds).unwrap_or(i64::MAX)).into()
+    };
+    [
+        account_id.into(),
+        terms.service_id.into(),
+        date.into(),
+        free(terms.local),
+        terms.local.rate_nanos.into(),
+        free(terms.long_distance),
+        terms.long_distance.rate_nanos.into(),
+    ]
 }
 
 fn listed(ids: &[i64]) -> String {

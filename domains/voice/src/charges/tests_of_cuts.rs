@@ -12,6 +12,7 @@ use fairlead_testkit::{Backend, TestApp, json, run_test, serde_json::Value, toki
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
+use super::tests_of_lists::printed;
 use crate::testing::{add_dids, caller, cdrs, provider, setup};
 
 const STEPS: usize = 25;
@@ -158,6 +159,16 @@ async fn history(backend: Backend, seed: u64) -> usize {
          join debits d on d.invoice_id = i.id where d.description like '%: %' group by i.account_id, i.bill_date) b \
          on b.account_id = c.account_id and b.bill_date = c.billed_on where b.amount is null or b.amount <> c.cost";
     assert_eq!(number(&t, astray).await, 0, "{told}");
+    // And what invoices list is what was charged.
+    let mut listed = 0;
+    for date in BILL_DATES {
+        for (account, _) in &world.accounts {
+            let list = printed(&t, *account, date, true).await;
+            let total = list.and_then(|list| list.total).map(|(_, sum)| sum.replace([',', '.', '$'], ""));
+            listed += total.map_or(0, |cents| cents.parse::<i64>().expect("an amount"));
+        }
+    }
+    assert_eq!(listed, calls * 100, "{told}");
     let cuts = world.cuts;
     t.stop().await;
     cuts

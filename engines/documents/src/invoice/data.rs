@@ -7,6 +7,7 @@ use super::usage::{UsageData, usage};
 use super::{InvoiceDocument, InvoiceLine, InvoiceState, InvoiceTax};
 use crate::bill::Frame;
 use crate::blocks::{Block, parse};
+use crate::items::{ItemsData, items};
 use crate::line::{narrow_line, narrow_lines};
 use crate::locale::{BillWords, Format};
 use crate::look::Look;
@@ -35,6 +36,7 @@ pub(super) struct Data {
     amount_due: String,
     usage: Option<UsageData>,
     messages: Vec<Vec<Block>>,
+    items: Vec<ItemsData>,
     slip: Option<Vec<String>>,
 }
 
@@ -109,6 +111,7 @@ pub(super) fn data(invoice: &InvoiceDocument, look: &Look) -> Data {
         amount_due: format.money(invoice.amount_due),
         usage: usage(&invoice.usage, &format),
         messages: invoice.messages_html.iter().map(|html| parse(html)).filter(|it| !it.is_empty()).collect(),
+        items: items(&invoice.items),
         slip: slip(invoice),
         sections,
     }

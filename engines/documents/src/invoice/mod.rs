@@ -9,6 +9,7 @@ use typst_layout::PagedDocument;
 
 use crate::bill::{BilledAccount, Company, DateRange};
 use crate::engine::{DocumentError, Input, to_pdf, typeset};
+use crate::items::ItemList;
 use crate::locale::Currency;
 use crate::look::{Look, TemplateKind};
 use crate::print_file::PrintFile;
@@ -50,6 +51,8 @@ pub struct InvoiceDocument {
     pub amount_due: Money,
     /// Data used, oldest period first; the last one is that of the invoice.
     pub usage: Vec<UsagePeriod>,
+    /// What stands behind charges, item by item: short lists below the messages, longer ones on pages of their own.
+    pub items: Vec<ItemList>,
     /// Messages of the company: any HTML, sanitised here.
     pub messages_html: Vec<String>,
     /// Whether it is open, paid or void.

@@ -33,6 +33,7 @@ fn with_lines(count: usize) -> InvoiceDocument {
     InvoiceDocument {
         lines: (1..=count).map(|number| line(&format!("Service no{number}."))).collect(),
         usage: Vec::new(),
+        items: Vec::new(),
         messages_html: Vec::new(),
         sub_accounts: Vec::new(),
         ..sample_invoice()
@@ -54,7 +55,8 @@ fn an_invoice_shows_all_that_it_is_given() {
         "Previous balance, $12.50, Amount due (USD), $107.96",
         "Data usage, 790.3 GB, of 1,000 GB, Aug, 1,104",
         "Our office is closed on, 26 November",
-        "Page 1 of 1",
+        "Calls, Destination, 011442079460123, UNITED KINGDOM, 0.1044, All calls, $0.37",
+        "Page 1 of",
     ] {
         assert_contains(&page, &part.split(", ").collect::<Vec<_>>());
     }
@@ -198,6 +200,71 @@ fn each_document_of_a_file_counts_its_own_pages() {
     assert!(invoices_pdf(&[], &Look::default()).is_err());
 }
 
+/// As many calls as wanted, of two numbers.
+fn with_calls(count: usize) -> InvoiceDocument {
+    let mut invoice = InvoiceDocument { items: sample_invoice().items, ..with_lines(2) };
+    let row = |call: usize| {
+        let to = format!("1212{call:07}");
+        ["Oct 13, 2026 11:05", "12175550142", to.as_str(), "NEW YORK - MOBILE", "2:00", "0.0200", "0.0400"]
+            .map(str::to_owned)
+            .to_vec()
+    };
+    let groups = &mut invoice.items[0].groups;
+    groups[0].rows = (0..count - count / 4).map(row).collect();
+    groups[1].rows = (count - count / 4..count).map(row).collect();
+    invoice
+}
+
+#[test]
+fn a_few_calls_stand_on_the_page_of_the_invoice() {
+    let pages = pages(&with_calls(8), &Look::default());
+    assert_eq!(pages.len(), 1);
+    assert_contains(
+        &pages[0],
+        &["Calls", "Destination", "12175550142", "0.0200", "Subtotal", "All calls $0.37"],
+    );
+}
+
+/// Each page of the list begins with the names of its columns and the number that called, and no call is lost.
+#[test]
+fn a_long_list_of_calls_keeps_its_head_on_all_pages() {
+    for (paper, locale) in [(Paper::A4, Locale::En), (Paper::Letter, Locale::Fr)] {
+        let look = Look { paper, locale, ..Look::default() };
+        let laid_out = |document: &PagedDocument| Ok((texts(document), beyond_margins(document)));
+        let (pages, outside) = lay_out(&with_calls(200), &look, laid_out).unwrap();
+        assert!((4..7).contains(&pages.len()), "{}", pages.len());
+        assert!(pages[0].contains("PO Box 555") && !pages[0].contains("Destination"));
+        for page in &pages[1..] {
+            assert_contains(page, &["Date From To Destination Minutes Rate Amount"]);
+            assert!(page.contains("12175550142\n") || page.contains("18005550199\n"), "{page}");
+        }
+        assert_eq!(pages.concat().matches("12120000199").count(), 1);
+        assert_eq!(pages.concat().matches("1212").count(), 200);
+        assert_contains(pages.last().unwrap(), &["All calls $0.37"]);
+        assert_eq!(outside, Vec::<String>::new());
+    }
+}
+
+/// The texts of a row stand at one height: no cell breaks or grows.
+#[test]
+fn calls_stay_in_their_rows() {
+    let mut invoice = with_calls(40);
+    for (call, row) in invoice.items[0].groups[0].rows.iter_mut().enumerate() {
+        row[3] =
+            ["", "A VERY LONG NAME OF A DESTINATION - MOBILE", "x/y-z a b c d e f g h i"][call % 3].into();
+        row[2] = "0".repeat(40);
+    }
+    let heights =
+        lay_out(&invoice, &Look::default(), |document| Ok(crate::page_text::heights(document))).unwrap();
+    for text in ["Oct 13, 2026 11:05", "0.0400"].map(|text| text.replace(' ', "\u{a0}")) {
+        let of = |wanted: &str| {
+            heights.iter().filter(|(text, _)| text == wanted).map(|(_, at)| *at).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&text), of("0.0200"), "{text}");
+        assert_eq!(of(&text).len(), 40);
+    }
+}
+
 const ATTACK: &str =
     "#import \"@preview/x:1.0.0\": * ] #panic(\"x\") $a$ *b* _c_ `d` <e> @f \\ \u{0}\u{202e} // g";
 
@@ -212,6 +279,11 @@ fn hostile_text_is_only_text() {
     invoice.account.name = attack();
     invoice.account.address_lines = vec![attack(), String::new(), "\u{7}".into()];
     invoice.currency.code = attack();
+    invoice.items[0].title = attack();
+    invoice.items[0].columns[0].name = attack();
+    invoice.items[0].groups[0].name = attack();
+    invoice.items[0].groups[0].rows[0][3] = attack();
+    invoice.items[0].note = Some(attack());
     invoice.lines[0].description = attack();
     invoice.taxes[0].description = attack();
     invoice.sub_accounts[0].account_name = attack();

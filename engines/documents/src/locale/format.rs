@@ -83,7 +83,17 @@ impl<'a> Format<'a> {
         self.hundredths(amount.scaled().into())
     }
 
-    /// The same for a sum that may be wider than an amount.
+    /// An amount in billionths of the currency's hundredth, without its sign, to four decimals: `0.0087`. What a minute costs
+    /// has more places than what is paid.
+    pub fn fine(&self, nanos_of_hundredths: i128) -> String {
+        const TEN_THOUSANDTH: i128 = 10_000_000;
+        let rounded = (nanos_of_hundredths.abs() + TEN_THOUSANDTH / 2) / TEN_THOUSANDTH;
+        let digits = self.grouped(rounded.unsigned_abs() / 10_000);
+        let minus = if nanos_of_hundredths < 0 && rounded > 0 { String::from(MINUS) } else { String::new() };
+        format!("{minus}{digits}{}{:04}", self.point, rounded % 10_000)
+    }
+
+    /// The same as [`money`](Self::money) for a sum that may be wider than an amount.
     pub(crate) fn hundredths(&self, amount: i128) -> String {
         let (whole, cents) = (amount.unsigned_abs() / 100, amount.unsigned_abs() % 100);
         let mut digits = self.grouped(whole);

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{Ageing, EntryKind, StatementDocument, StatementEntry};
 use crate::bill::Frame;
+use crate::items::{ItemsData, items};
 use crate::line::narrow_line;
 use crate::locale::{BillWords, Format};
 use crate::look::Look;
@@ -23,6 +24,7 @@ pub(super) struct Data {
     /// Characters of the longest amount: so wide are the columns.
     widest_amount: usize,
     ageing: Vec<Bucket>,
+    items: Vec<ItemsData>,
 }
 
 #[derive(Serialize)]
@@ -66,6 +68,7 @@ pub(super) fn data(statement: &StatementDocument, look: &Look) -> Data {
         credits_total,
         closing_balance,
         ageing: buckets(&statement.ageing, &format, words),
+        items: items(&statement.items),
     }
 }
 

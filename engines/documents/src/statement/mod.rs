@@ -8,6 +8,7 @@ use typst_layout::PagedDocument;
 
 use crate::bill::{BilledAccount, Company, DateRange};
 use crate::engine::{DocumentError, Input, to_pdf, typeset};
+use crate::items::ItemList;
 use crate::locale::Currency;
 use crate::look::{Look, TemplateKind};
 
@@ -32,6 +33,8 @@ pub struct StatementDocument {
     pub closing_balance: Money,
     /// The closing balance by how long it is past due.
     pub ageing: Ageing,
+    /// What stands behind charges, item by item, as on invoices.
+    pub items: Vec<ItemList>,
 }
 
 /// One thing that happened.

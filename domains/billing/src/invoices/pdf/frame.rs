@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use crate::invoicing::Invoicing;
 use crate::invoicing::parts::{self, Parts};
 use crate::invoicing::settings::lines;
+use crate::run::sources::ChargeSources;
 
 /// The company that writes, and how it does: the same for all documents of a moment.
 #[derive(Clone)]
@@ -21,6 +22,7 @@ pub(crate) struct House {
     pub(crate) invoicing: Arc<Invoicing>,
     pub(crate) application: Arc<Application>,
     pub(crate) today: NaiveDate,
+    pub(crate) sources: ChargeSources,
     parts: Parts,
 }
 
@@ -38,6 +40,7 @@ impl House {
             company: Company { logo: parts.logo.clone(), ..company_of(&company, &invoicing) },
             currency: currency(&application),
             today: calendar::today(app).await?,
+            sources: ChargeSources::of(app),
             invoicing,
             application,
             parts,

@@ -8,15 +8,16 @@ use fairlead_documents::{
 };
 use fairlead_kernel::{Money, Result};
 use fairlead_store::classify;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 
 use super::frame::Frame;
+use super::items;
 use crate::invoicing::settings::lines as texts;
 use crate::ledger::{credits, debits, deposits, discounts, invoices, line_taxes, payments};
 
 /// An invoice as it is printed, with the invoices that are linked to it.
 pub(crate) async fn document(
-    connection: &impl ConnectionTrait,
+    connection: &DatabaseConnection,
     frame: &Frame,
     account: &accounts::Model,
     invoice: &invoices::Model,
@@ -34,6 +35,7 @@ pub(crate) async fn document(
         (_, true) => InvoiceState::Paid,
         _ => InvoiceState::Open,
     };
+    let printed: Vec<&invoices::Model> = std::iter::once(invoice).chain(&linked).collect();
     let messages = invoice_messages::of_account_type(connection, account.account_type_id).await?;
     Ok(InvoiceDocument {
         company: frame.house.company.clone(),
@@ -52,6 +54,7 @@ pub(crate) async fn document(
         previous_balance: None,
         amount_due,
         usage: Vec::new(),
+        items: items::of(connection, frame, &printed).await?,
         messages_html: messages.into_iter().map(|message| message.message).collect(),
         state,
         payment_slip: invoicing

@@ -2,6 +2,7 @@
 
 mod frame;
 pub(crate) mod invoice;
+mod items;
 pub(crate) mod statement;
 #[cfg(test)]
 mod tests;

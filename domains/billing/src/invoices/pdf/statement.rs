@@ -4,10 +4,11 @@ use fairlead_customers::accounts;
 use fairlead_documents::{Ageing, DateRange, EntryKind, StatementDocument, StatementEntry};
 use fairlead_kernel::{Error, Money, Result};
 use fairlead_store::classify;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 
 use super::frame::Frame;
 use super::invoice::described;
+use super::items;
 use crate::ledger::{debits, discounts, invoices, payments};
 
 /// Something that changed what the account owes.
@@ -22,7 +23,7 @@ struct Move {
 /// The statement that ends with an invoice: what happened since the invoice before it, on a balance of invoices less payments
 /// and discounts.
 pub(crate) async fn document(
-    connection: &impl ConnectionTrait,
+    connection: &DatabaseConnection,
     frame: &Frame,
     account: &accounts::Model,
     invoice: &invoices::Model,
@@ -55,6 +56,8 @@ pub(crate) async fn document(
         }
     };
     let entries: Vec<StatementEntry> = moves.into_iter().filter(|one| one.date >= from).map(entry).collect();
+    let printed: Vec<&invoices::Model> =
+        invoices.iter().filter(|one| (from..=invoice.date).contains(&one.date) && !one.void).collect();
     Ok(StatementDocument {
         company: frame.house.company.clone(),
         account: frame.account.clone(),
@@ -65,6 +68,7 @@ pub(crate) async fn document(
         closing_balance: entries.last().map_or(opening_balance, |last| last.running_balance),
         entries,
         ageing: aged(&invoices, frame.house.today)?,
+        items: items::of(connection, frame, &printed).await?,
     })
 }
 

@@ -5,14 +5,18 @@ use std::any::Any;
 use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use fairlead_billing_math::calendar::Period;
 use fairlead_billing_math::charge::{AccountService, ServiceType};
 use fairlead_billing_math::usage::{Policy, Rollover, close, overage_units};
 use fairlead_catalog::services;
 use fairlead_catalog::usage_based_billing_policies as policies;
+use fairlead_customers::calendar::start_of;
+use fairlead_identity::settings::{self, Application};
 use fairlead_kernel::{Error, Result};
 use fairlead_store::{Rows, Timestamp, Tx, classify};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
 
 use super::{histories, policy, rollovers, top_offs};
 use crate::account_services;
@@ -30,13 +34,14 @@ struct Capped {
     top_off_bytes: u64,
 }
 
-/// What an account used since it billed last.
+/// What an account used since it billed last: its history, by id and start, and what that came to.
 #[derive(Clone, Debug, Default)]
 pub struct Usage {
-    history_id: Option<i64>,
+    history: Option<(i64, Timestamp)>,
     billable_bytes: u64,
     capped: Option<Capped>,
-    closed: bool,
+    /// The periods that ended, one after the other.
+    ended: Vec<Period>,
 }
 
 impl Meter for Usage {
@@ -57,7 +62,7 @@ impl Meter for Usage {
 impl Usage {
     /// Gives the overage service with the units to be charged, if there are any.
     fn end(&mut self, period: Period) -> Result<Option<AccountService>> {
-        self.closed = true;
+        self.ended.push(period);
         let billable_bytes = std::mem::take(&mut self.billable_bytes);
         let Some(capped) = &mut self.capped else { return Ok(None) };
         let top_off_bytes = std::mem::take(&mut capped.top_off_bytes);
@@ -171,7 +176,7 @@ impl Policies {
         let mut usage: HashMap<i64, Usage> = HashMap::new();
         for (account_id, history) in &open {
             let one = usage.entry(*account_id).or_default();
-            one.history_id = Some(history.id);
+            one.history = Some((history.id, history.start_time));
             one.billable_bytes = history.traffic().billable.total();
         }
         let capped: Vec<i64> = self.by_account.keys().copied().collect();
@@ -190,7 +195,7 @@ impl Policies {
                 policy: policy::terms(policy)?,
                 overage: charging.and_then(|id| self.overage.get(&id).cloned()),
                 rollovers: rollovers.remove(account_id).unwrap_or_default(),
-                top_off_bytes: one.history_id.and_then(|id| bought.get(&id).copied()).unwrap_or_default(),
+                top_off_bytes: one.history.and_then(|(id, _)| bought.get(&id).copied()).unwrap_or_default(),
             });
         }
         Ok(usage)
@@ -208,17 +213,22 @@ async fn hold(tx: &Tx, account_ids: &[i64]) -> Result<()> {
     }
 }
 
-/// Stores what closed, by account: the histories end now, the next ones begin, and what is left rolls over.
+/// Stores what closed, by account: each period ends where the bill date begins, however late the run is (domain rule "Usage");
+/// the next ones begin there, and what is left rolls over.
 ///
 /// # Errors
 /// Those of the database.
 async fn store(tx: &Tx, mut closed: Vec<(i64, &Usage)>) -> Result<()> {
-    closed.retain(|(_, usage)| usage.closed);
-    let now = tx.now().0;
-    let ended = closed.iter().filter_map(|(_, usage)| usage.history_id);
-    let ended = ended.map(|id| [id.into(), now.into()]).collect();
-    tx.change_rows("data_usage_histories", &["closed_time"], ended).await?;
-    begin(tx, &closed).await?;
+    closed.retain(|(_, usage)| !usage.ended.is_empty());
+    if closed.is_empty() {
+        return Ok(());
+    }
+    let zone = settings::load_plain::<Application>(tx).await?.time_zone();
+    let ended =
+        closed.iter().filter_map(|(_, usage)| Some(end_of(usage.history?, usage.ended.first()?, zone)));
+    let ended = ended.collect();
+    tx.change_rows("data_usage_histories", &["start_time", "closed_time"], ended).await?;
+    begin(tx, &closed, zone).await?;
     let left: Vec<(i64, &[Rollover])> = closed
         .iter()
         .filter_map(|(account_id, usage)| Some((*account_id, usage.capped.as_ref()?.rollovers.as_slice())))
@@ -226,9 +236,20 @@ async fn store(tx: &Tx, mut closed: Vec<(i64, &Usage)>) -> Result<()> {
     rollovers::replace(tx, &left).await
 }
 
-/// The histories of the next period, for accounts that had one, or have a cap.
-async fn begin(tx: &Tx, closed: &[(i64, &Usage)]) -> Result<()> {
-    let Timestamp(now) = tx.now();
+fn starts(date: NaiveDate, zone: Tz) -> i64 {
+    start_of(date, zone).timestamp_millis()
+}
+
+/// The id, start and end of a history. One that came to be after the bill date, because the run is late, stands for its period.
+fn end_of((id, start): (i64, Timestamp), period: &Period, zone: Tz) -> [Value; 3] {
+    let end = starts(period.end, zone);
+    let start = if start.0 < end { start.0 } else { starts(period.start, zone) };
+    [id.into(), start.into(), end.into()]
+}
+
+/// The histories of the periods after the first that ended, for accounts that had one, or have a cap: those that ended too were
+/// not used, the last one is open.
+async fn begin(tx: &Tx, closed: &[(i64, &Usage)], zone: Tz) -> Result<()> {
     let columns = &[
         "account_id",
         "billable_in_bytes",
@@ -236,12 +257,19 @@ async fn begin(tx: &Tx, closed: &[(i64, &Usage)]) -> Result<()> {
         "free_in_bytes",
         "free_out_bytes",
         "start_time",
+        "closed_time",
     ];
     let mut rows = Rows::of("data_usage_histories", columns);
-    for (account_id, _) in
-        closed.iter().filter(|(_, usage)| usage.history_id.is_some() || usage.capped.is_some())
+    let nothing = || Value::from(0_i64);
+    for (account_id, usage) in
+        closed.iter().filter(|(_, usage)| usage.history.is_some() || usage.capped.is_some())
     {
-        rows.push([(*account_id).into(), 0_i64.into(), 0_i64.into(), 0_i64.into(), 0_i64.into(), now.into()]);
+        for (place, period) in usage.ended.iter().enumerate() {
+            let end = usage.ended.get(place + 1).map(|next| starts(next.end, zone));
+            let start = starts(period.end, zone).into();
+            let id = Value::from(*account_id);
+            rows.push([id, nothing(), nothing(), nothing(), nothing(), start, end.into()]);
+        }
     }
     tx.insert_rows(rows).await
 }

@@ -27,8 +27,8 @@ pub use mail::{Mail, sender};
 pub use routes::group;
 pub(crate) use routes::routes;
 pub use security::Security;
-pub use store::load;
-pub(crate) use store::{load_plain, reset};
+pub(crate) use store::reset;
+pub use store::{load, load_plain};
 
 use crate::authenticator::IdentityAuthenticator;
 

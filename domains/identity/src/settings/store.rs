@@ -34,7 +34,10 @@ pub async fn load<G: SettingsGroup>(app: &App, connection: &impl ConnectionTrait
 }
 
 /// A group without its secrets, where there is no key.
-pub(crate) async fn load_plain<G: SettingsGroup>(connection: &impl ConnectionTrait) -> Result<G> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn load_plain<G: SettingsGroup>(connection: &impl ConnectionTrait) -> Result<G> {
     let mut stored = fields(Entity::find_by_id(G::GROUP).one(connection).await.map_err(classify)?);
     stored.retain(|name, _| !is_secret::<G>(name));
     parse(stored)

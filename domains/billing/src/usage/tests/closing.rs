@@ -3,7 +3,7 @@ use fairlead_testkit::{TestApp, json, on_both, serde_json::Value};
 
 use super::{GIGABYTE, account, account_under, overage, sample, send, texts, used};
 use crate::run::{dry_run, run};
-use crate::testing::{execute, setup};
+use crate::testing::{execute, set, setup};
 
 /// How many accounts a run of the date could not bill.
 async fn failures(t: &TestApp, date: &str) -> i64 {
@@ -25,6 +25,18 @@ async fn left(t: &TestApp) -> Vec<String> {
     let sql = "select (bytes / 1000000000) || ' ' || rolled_on || ' ' || coalesce(cast(expires_on as text), 'never') \
                from data_usage_rollovers order by account_id, rolled_on";
     texts(t, sql).await
+}
+
+/// `start - end: billable gigabytes` of the histories, the oldest first.
+async fn periods(t: &TestApp, id: i64) -> Vec<String> {
+    let list = t.admin().get(&format!("/accounts/{id}/data_usage_histories?sort=id")).await.ok();
+    let shown = |one: &Value| {
+        let gigabytes = one["billable_in_bytes"].as_i64().expect("bytes") / GIGABYTE;
+        let [start, end] =
+            ["start_time", "closed_time"].map(|name| one[name].as_str().unwrap_or("now").to_owned());
+        format!("{start} - {end}: {gigabytes}")
+    };
+    list.as_array().expect("a list").iter().map(shown).collect()
 }
 
 /// Uses so many gigabytes; the counter's clock is the number of the call.
@@ -55,8 +67,8 @@ on_both! {
         assert_eq!(lines(&t).await, ["Internet 1 5000 0 2026-04-01 2026-05-01", "More data 2 2000 200 2026-03-01 2026-04-01"]);
         let histories = t.admin().get(&format!("/accounts/{id}/data_usage_histories")).await.ok();
         let shown = |at: usize| (&histories[at]["billable_in_bytes"], &histories[at]["start_time"], &histories[at]["closed_time"]);
-        assert_eq!(shown(0), (&json!(0), &json!("2026-04-01 12:00:00"), &json!(null)));
-        assert_eq!(shown(1), (&json!(11 * GIGABYTE), &json!("2026-03-15 12:00:00"), &json!("2026-04-01 12:00:00")));
+        assert_eq!(shown(0), (&json!(0), &json!("2026-04-01 05:00:00"), &json!(null)));
+        assert_eq!(shown(1), (&json!(11 * GIGABYTE), &json!("2026-03-15 12:00:00"), &json!("2026-04-01 05:00:00")));
         bill(&t, "2026-05-01").await;
         assert_eq!(lines(&t).await.len(), 3, "nothing was used since");
     }
@@ -149,7 +161,29 @@ on_both! {
         bill(&t, "2026-06-01").await;
         assert_eq!(texts(&t, "select quantity || ' ' || period_start from debits where description = 'More data'").await, ["1 2026-03-01"]);
         assert_eq!(left(&t).await, ["5 2026-05-01 never", "5 2026-06-01 never"]);
-        assert_eq!(texts(&t, "select 'history' from data_usage_histories").await.len(), 2);
+        assert_eq!(periods(&t, id).await, [
+            "2026-03-15 12:00:00 - 2026-04-01 05:00:00: 6", "2026-04-01 05:00:00 - 2026-05-01 05:00:00: 0",
+            "2026-05-01 05:00:00 - 2026-06-01 05:00:00: 0", "2026-06-01 05:00:00 - now: 0",
+        ]);
+    }
+
+    async fn periods_end_where_bill_dates_begin_however_late_the_runs_are(t) {
+        t.admin().patch("/system/application", json!({"timezone": "America/Chicago"})).await.ok();
+        let id = charging(&t, json!({"rollover_enabled": true})).await;
+        set(&t, id, "next_bill_date = '2026-01-01'").await;
+        use_gigabytes(&t, id, 1, 2).await;
+        bill(&t, "2026-01-01").await;
+        let first = "2025-12-01 06:00:00 - 2026-01-01 06:00:00: 2";
+        assert_eq!(periods(&t, id).await, [first, "2026-01-01 06:00:00 - now: 0"]);
+        bill(&t, "2026-02-01").await;
+        use_gigabytes(&t, id, 2, 4).await;
+        t.wait(TimeDelta::days(40));
+        bill(&t, "2026-04-24").await;
+        assert_eq!(periods(&t, id).await, [
+            first, "2026-01-01 06:00:00 - 2026-02-01 06:00:00: 0", "2026-02-01 06:00:00 - 2026-03-01 06:00:00: 4",
+            "2026-03-01 06:00:00 - 2026-04-01 05:00:00: 0", "2026-04-01 05:00:00 - now: 0",
+        ]);
+        assert_eq!(left(&t).await, ["3 2026-01-01 never", "5 2026-02-01 never", "1 2026-03-01 never", "5 2026-04-01 never"]);
     }
 
     async fn usage_beyond_all_numbers_holds_nobody_up(t) {

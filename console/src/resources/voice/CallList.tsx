@@ -46,9 +46,9 @@ export function CallList({ account, calls, ready, period, dateOf, narrowed, onNa
     return calls?.filter((call) => (!narrowed.kind || call.class === narrowed.kind) && (!narrowed.day || dateOf(call.call_start) === narrowed.day) && (!billed || (billed === 'yes') === (call.billed_on !== null)) && found(call));
   }, [calls, text, narrowed, billed, dateOf]);
   const columns: VirtualColumn<CallRecord>[] = [
-    { key: 'call_start', label: 'When', width: [126, 160], render: (call) => format.instant(call.call_start) },
+    { key: 'call_start', label: 'When', width: [140, 160], render: (call) => format.instant(call.call_start) },
     { key: 'origination', label: 'From', width: [124, 160], wide: true, render: (call) => numberText(call.origination) },
-    { key: 'destination', label: 'To', width: [112, '1.3fr'], render: (call) => <span title={call.matched_prefix ? `Prefix ${call.matched_prefix} ${call.prefix_name ?? ''}` : undefined}><b style={{ fontWeight: 560 }}>{numberText(call.destination)}</b> {call.prefix_name && call.prefix_name !== 'LOCAL' && <Text span size="xs" c="dimmed">{call.prefix_name}</Text>}</span> },
+    { key: 'destination', label: 'To', width: [100, '1.3fr'], render: (call) => <span title={call.matched_prefix ? `Prefix ${call.matched_prefix} ${call.prefix_name ?? ''}` : undefined}><b style={{ fontWeight: 560 }}>{numberText(call.destination)}</b> {call.prefix_name && call.prefix_name !== 'LOCAL' && <Text span size="xs" c="dimmed" className="wide-only">{call.prefix_name}</Text>}</span> },
     { key: 'class', label: 'Kind', width: [140, '0.8fr'], wide: true, render: (call) => <Kind call={call} /> },
     { key: 'duration', label: 'Length', width: [84, 110], numeric: true, wide: true, render: (call) => formatDuration(call.duration_in_seconds) },
     { key: 'cost', label: 'Cost', width: [68, 90], numeric: true, render: (call) => <Cost call={call} /> },

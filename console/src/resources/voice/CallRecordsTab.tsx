@@ -71,7 +71,7 @@ export function CallRecordsTab({ account }: { account: Account }) {
             <NotBilled account={account} />
           </div>
           {read.cut && <Alert color="yellow" p="xs">These are the newest {formatCount(read.calls!.length)} of {formatCount(read.total)} calls. Choose a shorter time to see and add up all.</Alert>}
-          <CallList account={account.id} calls={calls} ready={read.ready} period={asked} dateOf={dateOf} narrowed={narrowed} onNarrow={setNarrowed} />
+          {(!calls || !read.ready || calls.length > 0) && <CallList account={account.id} calls={calls} ready={read.ready} period={asked} dateOf={dateOf} narrowed={narrowed} onNarrow={setNarrowed} />}
         </>
       )}
     </Stack>

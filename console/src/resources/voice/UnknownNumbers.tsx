@@ -38,7 +38,7 @@ export function UnknownNumbers() {
     { key: 'did', label: 'Number', width: 170, render: (row) => <Text span size="sm" fw={560} className="nowrap">{formatPhone(row.did)}</Text> },
     { key: 'calls', label: 'Calls', numeric: true, width: 100, render: (row) => formatCount(row.calls) },
     { key: 'last', label: 'Last one', width: 180, wide: true, render: (row) => format.instant(row.last) },
-    { key: 'state', label: 'State', render: (row) => <Held did={row.held} /> },
+    { key: 'state', label: 'State', wide: true, render: (row) => <Held did={row.held} /> },
     { key: 'act', label: '', width: 150, numeric: true, render: (row) => (
       row.held === null ? can('dids.create') && <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} aria-label={`Add ${formatPhone(row.did)}`} onClick={() => setAdding(row.did)}>Add</Button>
         : row.held && row.held.account_id === null && can('account_dids.create') && <Button size="xs" variant="default" leftSection={<IconPlugConnected size={14} />} aria-label={`Assign ${formatPhone(row.did)}`} onClick={() => setAssigning({ did: row.held! })}>Assign</Button>

@@ -69,10 +69,10 @@ function Calls({ rows, stale, sort, onSort }: { rows: WaitingCall[] | undefined;
   const providers = useVoiceProviders();
   const columns: Column<WaitingCall>[] = [
     { key: 'call_start', label: 'When', sortable: true, width: 170, render: (call) => format.instant(call.call_start) },
-    { key: 'state', label: 'Why', width: 170, render: (call) => (call.state === 'unmatched' ? <StatusDot name="Number of nobody" color="#c2a32c" /> : <StatusDot name="No rate" color="#c8503f" />) },
+    { key: 'state', label: 'Why', wide: true, width: 170, render: (call) => (call.state === 'unmatched' ? <StatusDot name="Number of nobody" color="#c2a32c" /> : <StatusDot name="No rate" color="#c8503f" />) },
     { key: 'origination', label: 'From', width: 160, render: (call) => <span className="nowrap">{numberText(call.origination)}</span> },
     { key: 'destination', label: 'To', width: 160, render: (call) => <span className="nowrap">{numberText(call.destination)}</span> },
-    { key: 'duration_in_seconds', label: 'Length', numeric: true, width: 110, render: (call) => formatDuration(call.duration_in_seconds) },
+    { key: 'duration_in_seconds', label: 'Length', numeric: true, wide: true, width: 110, render: (call) => formatDuration(call.duration_in_seconds) },
     { key: 'account_id', label: 'Account', wide: true, render: (call) => (call.account_id ? <AccountName id={call.account_id} tab="call-records" /> : <Text span size="sm" c="dimmed">–</Text>) },
     { key: 'voice_provider_id', label: 'Provider', wide: true, width: 180, render: (call) => <Link className="link" to="/voice-providers/$id" params={{ id: String(call.voice_provider_id) }}>{providers?.find((row) => row.id === call.voice_provider_id)?.name ?? `Provider ${call.voice_provider_id}`}</Link> },
   ];

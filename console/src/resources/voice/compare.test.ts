@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RateChange } from '~/api/voice';
-import { distribution, median, percentOf, percentText, spread } from './compare';
+import { distribution, median, percentOf, percentText, spread, weighed } from './compare';
 
 const change = (rate_before: string | null, rate: string | null): RateChange => ({ prefix: '1', name: '', change: 'dearer', rate_before, rate });
 
@@ -46,3 +46,12 @@ it.each([
   [9, 5, [1, 3, 5, 7, 9]],
   [0, 5, []],
 ])('of %i pages at most %i', (pages, most, expected) => expect(spread(pages, most)).toEqual(expected));
+
+it('draws a kind as large in a sample as it is in all', () => {
+  const some = (count: number, rate: string) => Array.from({ length: count }, () => change('1', rate));
+  const sample = weighed([{ changes: some(6000, '2'), share: 90_000 }, { changes: some(6000, '0.5'), share: 30_000 }]);
+  const dearer = sample.filter((one) => one.rate === '2').length;
+  expect([dearer, sample.length - dearer]).toEqual([6000, 2000]);
+});
+
+it('takes all of the only kind that there is', () => expect(weighed([{ changes: [change('1', '2')], share: 1 }, { changes: [], share: 0 }])).toHaveLength(1));

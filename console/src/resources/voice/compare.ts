@@ -72,3 +72,13 @@ export function spread(pages: number, most: number): number[] {
   const count = Math.min(pages, most);
   return Array.from({ length: count }, (_, index) => (count === 1 ? 1 : 1 + Math.round((index * (pages - 1)) / (count - 1))));
 }
+
+/** Of each kind as many as it has a share in all, so that neither is drawn too large. */
+export function weighed(parts: { changes: RateChange[]; share: number }[]): RateChange[] {
+  const rate = Math.min(...parts.filter((part) => part.share > 0).map((part) => part.changes.length / part.share));
+  return parts.flatMap((part) => {
+    const wanted = Math.round(part.share * rate);
+    const step = part.changes.length / Math.max(wanted, 1);
+    return Array.from({ length: Math.min(wanted, part.changes.length) }, (_, index) => part.changes[Math.floor(index * step)]!);
+  });
+}

@@ -45,7 +45,7 @@ export const dids = (rowActions: (row: Did) => ReactNode) =>
     permission: 'dids',
     columns: [
       number,
-      { key: 'state', label: 'State', width: 120, render: (row) => (row.account_id === null ? <StatusDot name="Free" color="#2f9e6e" /> : <StatusDot name="Assigned" color="#3b82c4" />) },
+      { key: 'state', label: 'State', wide: true, width: 120, render: (row) => (row.account_id === null ? <StatusDot name="Free" color="#2f9e6e" /> : <StatusDot name="Assigned" color="#3b82c4" />) },
       { key: 'account_id', label: 'Account', sortable: true, render: (row) => (row.account_id === null ? <Text span size="sm" c="dimmed">–</Text> : <AccountName id={row.account_id} tab="numbers" />) },
       { ...service, wide: true },
       center,

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '~/api/client';
 import { decksPath, type DeckComparison, type RateChange } from '~/api/voice';
-import { spread } from './compare';
+import { spread, weighed } from './compare';
 
 const LIMIT = 1000;
 /** Pages of changes that a picture is drawn from. */
@@ -36,13 +36,3 @@ export const useSample = (provider: number, deck: number, other: number, counts:
       return { changes: whole ? parts.flatMap((part) => part.changes) : weighed(parts), whole };
     },
   });
-
-/** Of each kind as many as it has a share in all, so that neither is drawn too large. */
-function weighed(parts: { changes: RateChange[]; share: number }[]): RateChange[] {
-  const rate = Math.min(...parts.filter((part) => part.share > 0).map((part) => part.changes.length / part.share));
-  return parts.flatMap((part) => {
-    const wanted = Math.round(part.share * rate);
-    const step = part.changes.length / Math.max(wanted, 1);
-    return Array.from({ length: Math.min(wanted, part.changes.length) }, (_, index) => part.changes[Math.floor(index * step)]!);
-  });
-}

@@ -9,6 +9,7 @@ const fields: Field[] = [
   { name: 'locale', label: 'Language', kind: 'select', asText: true, half: true, hint: 'Of documents and of mails to customers. Empty: that of the application.', options: [{ value: 'en', label: 'English' }, { value: 'es', label: 'Spanish' }, { value: 'fr', label: 'French' }] },
   { name: 'accent', label: 'Colour', kind: 'color', half: true, hint: 'Of lines and headings.' },
   { name: 'tax_display', label: 'Taxes', kind: 'select', asText: true, required: true, half: true, options: [{ value: 'summary', label: 'Added up below the charges' }, { value: 'per_line', label: 'Beside each charge too' }] },
+  { name: 'itemisation', label: 'Call lists', kind: 'select', asText: true, required: true, half: true, hint: 'On invoices and statements, one line a call.', options: [{ value: 'charged', label: 'Calls that cost something' }, { value: 'all', label: 'All calls' }, { value: 'none', label: 'No list' }] },
   { name: 'tax_id', label: 'Tax number of the company', section: 'Your company' },
   { name: 'registration', label: 'Registration', kind: 'textarea', hint: 'What else the law wants below your address: register, court, directors. One line each.' },
   { name: 'payment_slip', label: 'End open invoices with a payment slip', kind: 'switch', section: 'Payment by mail', hint: 'Except those that are paid automatically.' },

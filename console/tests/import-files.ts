@@ -118,13 +118,13 @@ export const jpeg = () => Buffer.concat([Buffer.from('ffd8ffe000104a464946000101
 /** A table with a line of so many megabytes. */
 export const longLine = (megabytes: number) => Buffer.concat([Buffer.from(`${csv([HEADER])}\r\n`), Buffer.alloc(megabytes * 2 ** 20, 'x'), Buffer.from('\r\n')]);
 
-/** A file of `count` accounts, written piece by piece. */
-export async function manyAccounts(count: number, prefix: string): Promise<string> {
+/** A file of `count` accounts, written piece by piece; one of every `badEvery` has a ZIP that is none. */
+export async function manyAccounts(count: number, prefix: string, badEvery = Infinity): Promise<string> {
   const path = onDisk('many.csv', '');
   const stream = createWriteStream(path);
   stream.write(`${csv([HEADER])}\r\n`);
   for (let at = 0; at < count; at += 10_000) {
-    const lines = Array.from({ length: Math.min(10_000, count - at) }, (_, index) => csv([accountRow(`${prefix} ${at + index + 1}`)]));
+    const lines = Array.from({ length: Math.min(10_000, count - at) }, (_, index) => csv([accountRow(`${prefix} ${at + index + 1}`, (at + index + 1) % badEvery === 0 ? { zip: 'n/a' } : {})]));
     if (!stream.write(`${lines.join('\r\n')}\r\n`)) await once(stream, 'drain');
   }
   stream.end();

@@ -1,49 +1,9 @@
 import type { Locator, Page } from '@playwright/test';
-import { accountRow, bomb, csv, file, HEADER, jpeg, longLine, onDisk, xlsx, type Upload } from './import-files';
+import { accountRow, bomb, csv, file, HEADER, jpeg, longLine, onDisk, xlsx } from './import-files';
+import { begin, create, field, grid, imported, leaveOut, next, patient, step, stored, toReview } from './import-steps';
 import { expect, make, PASSWORD, test, unique } from './support';
 
-// Background work runs in the server's own time.
-const patient = { timeout: 25_000 };
 test.setTimeout(90_000);
-
-/** Begins an import of accounts and sends its file. */
-async function begin(page: Page, upload: Upload | string) {
-  await page.goto('/imports');
-  await page.getByRole('button', { name: 'Create data import' }).first().click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: /^Accounts/ }).click();
-  await dialog.getByRole('button', { name: 'Upload a file' }).click();
-  await expect(page.getByRole('button', { name: 'Select file' })).toBeVisible();
-  await page.getByLabel('File to import').setInputFiles(upload);
-}
-
-const step = (page: Page, name: string) => page.locator('.steps [aria-current="step"]', { hasText: name });
-const next = (page: Page) => page.getByRole('button', { name: 'Continue', exact: true }).click();
-const grid = (page: Page, name = 'Rows to import') => page.getByRole('grid', { name });
-const field = (page: Page, letter: string) => page.getByRole('combobox', { name: `Field for column ${letter}`, exact: true });
-
-/** The cross in the field of a column, which assistive technology does not see: choosing the same field again does the same. */
-const leaveOut = (page: Page, letter: string) => page.locator(`[aria-label="Leave column ${letter} out"]`);
-
-/** From the header, which was found, to the review. */
-async function toReview(page: Page) {
-  await expect(step(page, 'Header')).toBeVisible(patient);
-  await next(page);
-  await expect(step(page, 'Columns')).toBeVisible(patient);
-  await next(page);
-  await expect(grid(page)).toBeVisible(patient);
-}
-
-async function create(page: Page, count: number) {
-  await page.getByRole('button', { name: `Create ${count} accounts` }).click();
-  await expect(page.getByText(`${count} rows were imported.`)).toBeVisible(patient);
-}
-
-/** How many accounts the search of the API finds. */
-async function stored(page: Page, name: string): Promise<number> {
-  const found = await (await page.request.get('/api/v1/accounts', { params: { search: name } })).json();
-  return found.paginator.total_count;
-}
 
 test('a clean file becomes accounts, and is taken back', async ({ page }) => {
   const name = unique('Clean');
@@ -219,9 +179,9 @@ test('two users prepare imports side by side', async ({ page, browser }) => {
   await watching.goto(address);
   await expect(watching.getByText('is still preparing this import')).toBeVisible();
   await expect(watching.getByRole('button', { name: 'Correct the rows' })).toHaveCount(0);
-  const start = (one: Page) => one.getByRole('button', { name: 'Create 1 accounts' }).click();
+  const start = (one: Page) => one.getByRole('button', { name: 'Create 1 account', exact: true }).click();
   await Promise.all([start(page), start(other)]);
-  for (const one of [page, other]) await expect(one.getByText('1 rows were imported.')).toBeVisible(patient);
+  for (const one of [page, other]) await imported(one, 1);
   expect([await stored(page, mine), await stored(page, theirs)]).toEqual([1, 1]);
   await context.close();
 });

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { accountRow, csv, HEADER } from './import-files';
 import { expect, make, service, test } from './support';
 
 /** Names of the pictures to take; all when it is not given. */
@@ -29,13 +28,6 @@ const palette: Act = async (page) => {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search' }).fill('lee');
   await expect(page.getByRole('option').first()).toBeVisible();
-};
-/** The newest import, which is a draft in review; the step before it where asked for. */
-const review = (back: boolean): Act => async (page) => {
-  await page.getByRole('button', { name: /^View details of import/ }).first().click();
-  await page.getByRole('button', { name: 'Continue', exact: true }).click();
-  await expect(page.getByRole('grid', { name: 'Rows to import' }).locator('[aria-invalid="true"]').first()).toBeVisible();
-  if (back) await page.getByRole('button', { name: 'Back' }).click();
 };
 /** Asks a deck for a part of its rates, and what a call costs. */
 const priced: Act = async (page) => {
@@ -78,8 +70,6 @@ const SCREENS: [name: string, path: string, scheme: Scheme, act?: Act][] = [
   ['rate-deck', RATED_DECK, 'light', priced],
   ['decks-compared', COMPARED_DECKS, 'dark'],
   ['jobs', '/jobs', 'light'],
-  ['import-review', '/imports', 'light', review(false)],
-  ['import-columns', '/imports', 'dark', review(true)],
   ['audit', '/audit', 'dark'],
   ['contract-template', '/settings/contract-templates', 'light', open(/^Edit Service agreement/)],
 ];
@@ -208,20 +198,6 @@ async function carrier(page: Page): Promise<{ rated: string; compared: string }>
   return { rated: `${decks}/${now}`, compared: `${decks}/${next}/compare/${now}` };
 }
 
-// A file of customers with some mistakes, as far as the review.
-async function prepareImport(page: Page) {
-  const headers = { 'X-Requested-With': 'fairlead' };
-  const names = ['Ada Lovelace', 'Grace Hopper', 'Harbour Bakery', 'North Pier Café', 'Zoë Lindqvist', 'Marina Boatworks LLC', 'Katherine Johnson', 'Blue Anchor Inn'];
-  const rows = Array.from({ length: 412 }, (_, index) => accountRow(index < 8 ? names[index]! : `${names[index % 8]} ${index}`, index % 11 === 3 ? { zip: 'n/a' } : index % 17 === 5 ? { email: 'ada.example.com' } : index % 29 === 7 ? { type: 'Residental' } : {}));
-  const begun = await page.request.post('/api/v1/data_imports/accounts', { headers, data: {} });
-  const path = `/api/v1/data_imports/${(await begun.json()).data.id}`;
-  await page.request.post(`${path}/file?filename=customers-2026.csv`, { headers: { ...headers, 'Content-Type': 'text/csv' }, data: Buffer.from(csv([['Lakeshore Broadband'], HEADER, ...rows])) });
-  const stage = (name: string) => expect.poll(async () => (await (await page.request.get(path)).json()).data.stage, { timeout: 30_000 }).toBe(name);
-  await stage('header');
-  await page.request.patch(path, { headers, data: { columns: {} } });
-  await stage('review');
-}
-
 test('every picture of the documentation', async ({ page }) => {
   mkdirSync(FOLDER, { recursive: true });
   await prepare(page);
@@ -230,7 +206,6 @@ test('every picture of the documentation', async ({ page }) => {
   await owe(page);
   await bank(page);
   await paper(page);
-  await prepareImport(page);
   const { rated, compared } = await carrier(page);
   const invoices: { id: number; remaining_due: string }[] = (await (await page.request.get(`/api/v1/accounts/${ACCOUNT}/invoices`)).json()).data;
   const invoice = invoices.find(({ remaining_due }) => remaining_due === '0.00')!;

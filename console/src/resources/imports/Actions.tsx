@@ -5,13 +5,13 @@ import { api, url } from '~/api/client';
 import type { DataImport } from '~/api/imports';
 import { changed } from '~/api/query';
 import { useCan } from '~/api/session';
-import { formatCount } from '~/lib/format';
 import { Confirm } from '~/ui/Confirm';
 import { done, failed } from '~/ui/toast';
+import { counted } from './types';
 import { keep } from './wizard/useStep';
 
 /** What goes with what an import made. */
-const ALONG: Record<string, string> = { accounts: ' with their addresses and contacts' };
+const ALONG: Record<string, [one: string, many: string]> = { accounts: [' with its address and contact', ' with their addresses and contacts'] };
 
 interface Props {
   one: DataImport;
@@ -39,7 +39,8 @@ export function Actions({ one, mine, onCorrect, onGone }: Props) {
       setBusy(false);
     }
   };
-  const made = `${formatCount(one.rows_imported)} ${one.type_label.toLowerCase()}`;
+  const made = counted(one.rows_imported, one.type_label);
+  const several = one.rows_imported !== 1;
   return (
     <>
       {can('data_imports.delete') && !live && <Button variant="default" leftSection={<IconTrash size={16} />} onClick={() => setAsking('delete')}>Remove</Button>}
@@ -52,7 +53,7 @@ export function Actions({ one, mine, onCorrect, onGone }: Props) {
           changed(one.type);
           done('The import was taken back');
         }}>
-        The <strong>{made}</strong> that it made are removed{ALONG[one.type]}. Nothing is removed if one of them was changed or is in use by now.
+        {several ? 'All ' : 'The '}<strong>{made}</strong> that it made {several ? 'are' : 'is'} removed{ALONG[one.type]?.[several ? 1 : 0]}. Nothing is removed if {several ? 'one of them' : 'it'} was changed or is in use by now.
       </Confirm>
       <Confirm opened={asking === 'delete'} title="Remove this import from the list?" action="Remove" onClose={() => setAsking(null)}
         onConfirm={async () => {
@@ -60,7 +61,7 @@ export function Actions({ one, mine, onCorrect, onGone }: Props) {
           changed('data_imports');
           onGone();
         }}>
-        Its file and its rows are removed. {one.rows_imported > 0 && !one.undone_at ? `The ${made} that it made stay, but it cannot be undone any more.` : 'Nothing else changes.'}
+        Its file and its rows are removed. {one.rows_imported > 0 && !one.undone_at ? `The ${made} that it made ${several ? 'stay' : 'stays'}, but it cannot be undone any more.` : 'Nothing else changes.'}
       </Confirm>
     </>
   );

@@ -4,14 +4,16 @@ import { IconAlertTriangle, IconArrowBackUp, IconArrowLeft, IconCircleCheck, Ico
 import { useEffect, useRef } from 'react';
 import { useImportTypes, type DataImport } from '~/api/imports';
 import { changed } from '~/api/query';
-import { formatBytes, formatCount, humanize, useFormat } from '~/lib/format';
+import { formatBytes, formatCount, useFormat } from '~/lib/format';
 import { Card, PageHeader } from '~/ui/Page';
 import { Failure } from '~/ui/States';
 import { Actions } from './Actions';
 import { fieldColumns, problems } from './columns';
 import { useRows } from './grid/useRows';
 import { VirtualGrid, type GridColumn } from './grid/VirtualGrid';
+import { optionLabel, useOptionText } from './options';
 import { ImportState } from './status';
+import { counted, within } from './types';
 import { facts } from './wizard/Reading';
 
 interface Props {
@@ -69,22 +71,23 @@ function Outcome({ one }: { one: DataImport }) {
   if (live) return null;
   const [kind, Icon, title, more] = one.undone_at ? ['quiet', IconArrowBackUp, 'This import was taken back', `What it had made was removed on ${format.instant(one.undone_at)}.`] as const
     : one.status === 'Pending' ? ['quiet', IconClock, 'Not started yet', `${one.user} is still preparing this import.`] as const
-    : one.status === 'Successful' ? ['good', IconCircleCheck, one.message ?? 'Everything was imported.', null] as const
+    : one.status === 'Successful' ? ['good', IconCircleCheck, `${counted(one.rows_imported, one.type_label)} ${one.rows_imported === 1 ? 'was' : 'were'} imported.`, (one.rows_excluded ?? 0) > 0 ? `${formatCount(one.rows_excluded ?? 0)} ${one.rows_excluded === 1 ? 'row was' : 'rows were'} left out.` : null] as const
     : one.rows_total === 0 ? ['bad', IconAlertTriangle, 'This file cannot be imported', one.message] as const
     : ['bad', IconAlertTriangle, one.message ?? 'Nothing was imported.', null] as const;
   return (
     <div className="card outcome" data-kind={kind} role="status">
       <Icon size={22} stroke={1.7} />
       <div><Text fw={600}>{title}</Text>{more && <Text size="sm">{more}</Text>}</div>
-      {kind === 'good' && PLACES[one.type] && <Link className="link" style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }} to={PLACES[one.type]!} search={{ sort: '-id' } as never}>Show the {one.type_label.toLowerCase()}</Link>}
+      {kind === 'good' && PLACES[one.type] && <Link className="link" style={{ marginLeft: 'auto', whiteSpace: 'nowrap' }} to={PLACES[one.type]!} search={{ sort: '-id' } as never}>Show the {within(one.type_label)}</Link>}
     </div>
   );
 }
 
 function Counts({ one }: { one: DataImport }) {
   const counts: [string, number][] = [['Rows', one.rows_total], ['Imported', one.rows_imported], ['Failed', one.rows_failed], ['Duplicates', one.rows_duplicate]];
+  if ((one.rows_excluded ?? 0) > 0) counts.push(['Left out', one.rows_excluded ?? 0]);
   return (
-    <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="md">
+    <SimpleGrid cols={{ base: 2, sm: counts.length }} spacing="md">
       {counts.map(([name, count]) => <div key={name} className="card kpi"><span>{name}</span><strong>{formatCount(count)}</strong></div>)}
     </SimpleGrid>
   );
@@ -92,8 +95,8 @@ function Counts({ one }: { one: DataImport }) {
 
 function Failed({ one }: { one: DataImport }) {
   const type = useImportTypes()?.find(({ name }) => name === one.type);
-  const rows = useRows(one.id, true);
-  const reason: GridColumn = { key: 'reason', title: 'Reason', subtitle: 'Why it was not imported', width: 400, text: (row) => problems(row, type).join(' ') };
+  const rows = useRows(one.id, 'failed');
+  const reason: GridColumn = { key: 'reason', title: 'Reason', subtitle: 'Why it was not imported', width: 440, text: (row) => problems(row, type).join(' ') };
   return (
     <Card title={`Failed imports (${formatCount(one.rows_failed)})`} padded={false}>
       {rows.error ? <Failure error={rows.error} onRetry={rows.retry} />
@@ -106,14 +109,21 @@ function Facts({ one }: { one: DataImport }) {
   const format = useFormat();
   const facts_: [string, string | null][] = [
     ['File', one.filename && `${one.filename} (${formatBytes(one.size_in_bytes)})`], ['Read as', facts(one.layout) || null], ['User', one.user],
-    ...Object.entries(one.options).map(([name, value]): [string, string | null] => [humanize(name), value === null ? null : String(value)]),
     ['Created', format.instant(one.created_at)], ['Started', format.instant(one.started_at)], ['Finished', format.instant(one.finished_at)],
   ];
   return (
     <Card title="About this import">
-      <dl className="kv narrow">{facts_.map(([name, value]) => value && <FactLine key={name} name={name} value={value} />)}</dl>
+      <dl className="kv narrow">
+        {facts_.map(([name, value]) => value && <FactLine key={name} name={name} value={value} />)}
+        {Object.entries(one.options).map(([name, value]) => <OptionLine key={name} name={name} value={value} />)}
+      </dl>
     </Card>
   );
+}
+
+function OptionLine({ name, value }: { name: string; value: unknown }) {
+  const text = useOptionText(name, value);
+  return text && <FactLine name={optionLabel(name)} value={text} />;
 }
 
 const FactLine = ({ name, value }: { name: string; value: string }) => <><dt>{name}</dt><dd>{value}</dd></>;

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Radio, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api, url, type ApiPath } from '~/api/client';
 import { importsQuery, typesQuery, type DataImport, type ImportType } from '~/api/imports';
 import { changed } from '~/api/query';
@@ -12,6 +12,7 @@ import { useForm } from '~/resource/form';
 import { Failure, Lines } from '~/ui/States';
 import { optionDefaults, optionFields } from './options';
 import { STAGES } from './status';
+import { knownType, within } from './types';
 
 interface Props {
   opened: boolean;
@@ -23,7 +24,7 @@ interface Props {
 /** Begins an import, or goes on with one that was left. */
 export function NewImport({ opened, preset, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} size={560} title={<Text fw={640} size="lg">Create data import</Text>} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={onClose} size={620} title={<Text fw={640} size="lg">Create data import</Text>} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Choice preset={preset} onClose={onClose} />
     </Modal>
   );
@@ -32,19 +33,18 @@ export function NewImport({ opened, preset, onClose }: Props) {
 function Choice({ preset, onClose }: Omit<Props, 'opened'>) {
   const types = useQuery(typesQuery);
   const [chosen, setChosen] = useState(preset);
+  const group = useRef<HTMLDivElement>(null);
+  // The types come after the dialog has looked for what to focus.
+  useEffect(() => group.current?.querySelector<HTMLElement>('[aria-checked="true"]')?.focus(), [types.data !== undefined]);
   if (types.isError) return <Failure error={types.error} onRetry={() => void types.refetch()} />;
   if (!types.data) return <Lines count={3} height={48} />;
   const type = types.data.find(({ name }) => name === chosen) ?? types.data[0];
   return (
     <Stack gap="md">
       <Drafts onClose={onClose} />
-      <Radio.Group label="What is in the file?" value={type?.name ?? ''} onChange={setChosen}>
+      <Radio.Group ref={group} label="What is in the file?" value={type?.name ?? ''} onChange={setChosen}>
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt={6}>
-          {types.data.map(({ name, label, fields }) => (
-            <Radio.Card key={name} value={name} className="choice" p="sm">
-              <Group wrap="nowrap" gap="sm"><Radio.Indicator /><div><Text size="sm" fw={600}>{label}</Text><Text size="xs" c="dimmed">{summary(fields)}</Text></div></Group>
-            </Radio.Card>
-          ))}
+          {types.data.map((one) => <TypeCard key={one.name} type={one} chosen={one === type} />)}
         </SimpleGrid>
       </Radio.Group>
       {type && <Begin key={type.name} type={type} onClose={onClose} />}
@@ -52,10 +52,19 @@ function Choice({ preset, onClose }: Omit<Props, 'opened'>) {
   );
 }
 
-const summary = (fields: ImportType['fields']) => {
+function TypeCard({ type: { name, label, fields }, chosen }: { type: ImportType; chosen: boolean }) {
+  const { icon: Icon, about } = knownType(name);
   const required = fields.filter((field) => field.required).length;
-  return `${fields.length} fields, ${required === 0 ? 'none' : required} required`;
-};
+  return (
+    <Radio.Card value={name} className="choice" p="sm" data-autofocus={chosen || undefined} style={{ display: 'flex', alignItems: 'flex-start' }}>
+      <Group wrap="nowrap" gap="sm" align="flex-start" flex={1}>
+        <Icon size={22} stroke={1.5} style={{ flex: 'none', marginTop: 1 }} />
+        <div style={{ flex: 1 }}><Text size="sm" fw={600}>{label}</Text><Text size="xs" c="dimmed">{about}</Text><Text size="xs" c="dimmed">{fields.length} fields, {required === 0 ? 'none' : required} required</Text></div>
+        <Radio.Indicator style={{ flex: 'none' }} />
+      </Group>
+    </Radio.Card>
+  );
+}
 
 /** The extra fields of a type, and on to its file. */
 function Begin({ type, onClose }: { type: ImportType; onClose: () => void }) {
@@ -74,12 +83,12 @@ function Begin({ type, onClose }: { type: ImportType; onClose: () => void }) {
   return (
     <form noValidate onSubmit={(event) => (event.preventDefault(), void begin())}>
       <Problem form={form} />
-      {fields.length > 0 && <Fields fields={fields} form={form} isNew />}
+      {fields.length > 0 && <Fields fields={fields} form={form} isNew focus={false} />}
       <Group mt="lg" justify="space-between" gap="xs">
-        <a className="link" style={{ fontSize: '0.84rem' }} href={url(`/data_imports/types/${type.name}/template`, { example: 1 })} download={`${type.name}-template.csv`}>Template for {type.label.toLowerCase()}</a>
+        <a className="link" style={{ fontSize: '0.84rem' }} href={url(`/data_imports/types/${type.name}/template`, { example: 1 })} download={`${type.name}-template.csv`}>Template for {within(type.label)}</a>
         <Group gap="xs">
           <Button variant="default" onClick={onClose}>Cancel</Button>
-          <Button type="submit" data-autofocus loading={form.busy}>Upload a file</Button>
+          <Button type="submit" loading={form.busy}>Upload a file</Button>
         </Group>
       </Group>
     </form>

@@ -29,7 +29,7 @@ export function fieldColumns(one: Pick<DataImport, 'columns'>, type: ImportType 
     const title = field?.label ?? name;
     return [{
       key: column.letter, title: field?.required ? `${title} *` : title, subtitle: column.header && column.header !== title ? `${column.letter} · ${column.header}` : column.letter,
-      width: widthFor([title, ...column.samples]), text: (row: ImportRow) => row.cells[at] ?? '', problem: (row: ImportRow) => row.errors?.[name],
+      width: widthFor([title, ...column.samples]), text: (row: ImportRow) => row.cells[at] ?? '', problem: (row: ImportRow) => row.errors?.[name], ...(field?.example ? { hint: `For example ${field.example}` } : {}),
     }];
   });
 }

@@ -1,9 +1,10 @@
-import { useId, type ReactNode } from 'react';
+import { useId, type ReactNode, type Ref } from 'react';
 import type { ImportRow } from '~/api/imports';
-import { formatCount } from '~/lib/format';
 import { CellEditor } from './CellEditor';
-import type { Cell } from './move';
-import { useEditing, useGrid } from './useGrid';
+import { ROW_HEIGHT } from './geometry';
+import { Line } from './Line';
+import { useEditing } from './useEditing';
+import { useGrid } from './useGrid';
 import type { Rows } from './useRows';
 
 export interface GridColumn {
@@ -15,6 +16,20 @@ export interface GridColumn {
   text: (row: ImportRow) => string;
   /** What is wrong with the cell. */
   problem?: (row: ImportRow) => string | undefined;
+  /** What belongs into the column, said beside a problem. */
+  hint?: string;
+}
+
+/** New texts of cells of one row, by the keys of their columns. */
+export type Texts = Record<string, string>;
+
+/** What can be asked of a grid from outside. */
+export interface GridHandle {
+  focus: () => void;
+  /** To the next cell with a problem, or the one before; false where none is known. */
+  toProblem: (by: 1 | -1) => boolean;
+  /** To a row that is shown, in the column of that key. */
+  toCell: (row: number, key: string) => void;
 }
 
 export interface GridProps {
@@ -27,8 +42,17 @@ export interface GridProps {
   largest: number;
   /** The row in hand at first, from 0. */
   start?: number;
-  /** Takes a new text for a cell; without it nothing can be changed. */
-  onEdit?: (index: number, row: ImportRow, column: GridColumn, text: string) => void;
+  /** Has the keyboard from the start. */
+  autoFocus?: boolean;
+  handle?: Ref<GridHandle>;
+  /** Takes new texts for cells of a row; without it nothing can be changed. */
+  onEdit?: (index: number, row: ImportRow, texts: Texts) => void;
+  /** Takes back the last change. */
+  onUndo?: () => void;
+  /** Delete on a whole row, or with Ctrl in any cell. Without it no whole row can be in hand. */
+  onDropRow?: (index: number, row: ImportRow) => void;
+  /** The menu of a row, at a place of the window. */
+  onMenu?: (index: number, row: ImportRow, at: { x: number; y: number }) => void;
   /** Enter or a click on a row. */
   onPick?: (row: ImportRow) => void;
   onActive?: (row: ImportRow | undefined, column: GridColumn | undefined) => void;
@@ -62,46 +86,13 @@ export function VirtualGrid(props: GridProps) {
         </div>
         <div className="vbody" role="rowgroup" style={{ height: view.scrolled, minWidth }}>
           {view.indexes.map((index) => (
-            <Line key={index} {...props} id={id} index={index} top={view.topOf(index)} width={lead} active={index === place.row ? place.column : -1} onCell={onCell}
+            <Line key={index} {...props} id={id} index={index} top={view.topOf(index)} width={lead} total={minWidth} active={index === place.row ? place.column : null} onCell={onCell} onGo={(cell) => (view.go(cell), view.focus())}
+              above={view.offsetOf(index) + 3 * ROW_HEIGHT > view.height}
               editor={index === place.row && editing && row && column
                 ? <CellEditor label={`${label}: row ${row.number}`} initial={editing.initial ?? column.text(row)} selected={editing.initial === null} onClose={close} /> : null} />
           ))}
         </div>
       </div>
-    </div>
-  );
-}
-
-interface LineProps extends GridProps {
-  id: string;
-  index: number;
-  top: number;
-  active: number;
-  width: number;
-  editor: ReactNode;
-  onCell: (cell: Cell) => void;
-}
-
-function Line({ id, index, top, active, editor, width, columns, rows, mark, lead, onCell }: LineProps) {
-  const row = rows.rowAt(index);
-  // A row that is only looked at shows nothing of its check.
-  const problems = row?.errors && columns.some(({ problem }) => problem) ? Object.values(row.errors) : [];
-  return (
-    <div className="vrow" role="row" aria-rowindex={index + 2} style={{ transform: `translateY(${top}px)` }}
-      data-role={row?.role} data-failed={problems.length > 0 || undefined} data-mark={row && mark?.(row)} data-active={active >= 0 || undefined}>
-      <div className="vlead" role="rowheader" style={{ width }} title={problems.join('\n')} onMouseDown={(event) => (event.preventDefault(), onCell({ row: index, column: Math.max(active, 0) }))}>
-        {row ? (lead?.(row) ?? <>{problems.length > 0 && <i aria-label="Has errors" />}{formatCount(row.number)}</>) : <em />}
-      </div>
-      {columns.map((column, at) => {
-        const problem = row && column.problem?.(row);
-        return (
-          <div key={column.key} id={`${id}-${index}-${at}`} role="gridcell" className="vcell" data-column={at} aria-colindex={at + 2} style={{ width: column.width }}
-            aria-selected={at === active} aria-invalid={problem ? true : undefined} title={problem ?? (row && column.text(row))} data-active={at === active || undefined}
-            onMouseDown={editor && at === active ? undefined : (event) => (event.preventDefault(), onCell({ row: index, column: at }))}>
-            {editor && at === active ? editor : row ? column.text(row) : <em />}
-          </div>
-        );
-      })}
     </div>
   );
 }

@@ -8,13 +8,15 @@ interface Size {
   columns: number;
   /** Rows that are seen at once. */
   page: number;
+  /** The first column: -1 where whole rows can be in hand. */
+  first?: number;
 }
 
 /** Where a key leads from a cell; null for keys that lead nowhere. */
-export function move(from: Cell, key: string, whole: boolean, { rows, columns, page }: Size): Cell | null {
+export function move(from: Cell, key: string, whole: boolean, { rows, columns, page, first = 0 }: Size): Cell | null {
   const last = { row: rows - 1, column: columns - 1 };
   const to = target(from, key, whole, last, page);
-  return to && { row: Math.min(Math.max(to.row, 0), last.row), column: Math.min(Math.max(to.column, 0), last.column) };
+  return to && { row: Math.min(Math.max(to.row, 0), last.row), column: Math.min(Math.max(to.column, first), last.column) };
 }
 
 function target({ row, column }: Cell, key: string, whole: boolean, last: Cell, page: number): Cell | null {
@@ -35,4 +37,18 @@ function target({ row, column }: Cell, key: string, whole: boolean, last: Cell, 
 export function next({ row, column }: Cell, by: 1 | -1, { rows, columns }: Pick<Size, 'rows' | 'columns'>): Cell {
   const place = Math.min(Math.max(row * columns + column + by, 0), rows * columns - 1);
   return { row: Math.floor(place / columns), column: place % columns };
+}
+
+/** The texts of the clipboard as rows of cells, as spreadsheets copy them; without the end of the last line. */
+export const block = (text: string): string[][] => text.replace(/\r?\n$/, '').split(/\r?\n/).map((line) => line.split('\t'));
+
+/** The cell with a problem that follows `from`, or comes before it, among rows that are known. */
+export function problemBeside(from: Cell, by: 1 | -1, { rows, columns }: Pick<Size, 'rows' | 'columns'>, wrong: (cell: Cell) => boolean | undefined): Cell | null {
+  for (let place = from.row * columns + from.column + by; place >= 0 && place < rows * columns; place += by) {
+    const cell = { row: Math.floor(place / columns), column: place % columns };
+    const is = wrong(cell);
+    if (is) return cell;
+    if (is === undefined) return null;
+  }
+  return null;
 }

@@ -1,8 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
-import { useCallback, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
-import type { ImportRow } from '~/api/imports';
+import { useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { drawn, geometry, reveal, ROW_HEIGHT } from './geometry';
-import { move, next, type Cell } from './move';
+import { problemBeside, type Cell } from './move';
 import type { GridProps } from './VirtualGrid';
 
 /** Height of the line of titles in pixels, as in `styles.css`. */
@@ -14,7 +13,7 @@ const EXPECTED = 12;
 const leadWidth = (largest: number) => (largest > 9999 ? 96 : 66);
 
 /** What a grid shows of its rows, and where its user is in them. */
-export function useGrid({ columns, rows, largest, start, onActive }: GridProps) {
+export function useGrid({ columns, rows, largest, start, autoFocus, handle, onActive, onDropRow }: GridProps) {
   const size = useElementSize<HTMLDivElement>();
   const grid = useRef<HTMLDivElement>(null);
   const [scrollTop, setScrollTop] = useState(0);
@@ -38,65 +37,32 @@ export function useGrid({ columns, rows, largest, start, onActive }: GridProps) 
     const box = grid.current;
     if (!box) return;
     box.scrollTop = scrollTo(reveal(to.row, above(box.scrollTop), height));
-    const cell = box.querySelector<HTMLElement>(`[data-column="${to.column}"]`);
+    const cell = box.querySelector<HTMLElement>(`[data-column="${Math.max(to.column, 0)}"]`);
     if (!cell) return;
     const left = cell.offsetLeft;
     if (left - lead < box.scrollLeft) box.scrollLeft = left - lead;
     else if (left + cell.offsetWidth > box.scrollLeft + box.clientWidth) box.scrollLeft = left + cell.offsetWidth - box.clientWidth;
   }, [above, scrollTo, height, lead]);
   const focus = () => grid.current?.focus({ preventScroll: true });
+  const toProblem = (by: 1 | -1) => {
+    const found = problemBeside(place, by, { rows: count, columns: columns.length }, (cell) => {
+      const known = rows.rowAt(cell.row);
+      return known && !!columns[cell.column]?.problem?.(known);
+    });
+    if (found) go(found);
+    focus();
+    return found !== null;
+  };
+  const toCell = (to: number, key: string) => (go({ row: to, column: Math.max(columns.findIndex((one) => one.key === key), 0) }), focus());
+  useImperativeHandle(handle, () => ({ focus, toProblem, toCell }));
+  useEffect(() => void (autoFocus && focus()), []);
   return {
-    grid, outer: size.ref, lead, scrolled, count, place, row, column, go, focus, setActive, setScrollTop,
-    bounds: { rows: count, columns: columns.length, page: Math.max(Math.floor(height / ROW_HEIGHT) - 1, 1) },
+    grid, outer: size.ref, lead, scrolled, height, count, place, row, column, go, focus, toProblem, setActive, setScrollTop,
+    bounds: { rows: count, columns: columns.length, page: Math.max(Math.floor(height / ROW_HEIGHT) - 1, 1), first: onDropRow ? -1 : 0 },
     /** The rows to draw. */
     indexes: Array.from({ length: Math.max(end - first, 0) }, (_, at) => first + at),
     topOf: (index: number) => index * ROW_HEIGHT - hidden + scrollTop,
+    /** Pixels from the top of what is seen. */
+    offsetOf: (index: number) => index * ROW_HEIGHT - hidden,
   };
-}
-
-/** Keys, clicks and the clipboard of a grid, and the cell that is being edited. */
-export function useEditing({ columns, rows, onEdit, onPick }: GridProps, { grid, place, row, column, bounds, go, focus, setActive }: ReturnType<typeof useGrid>) {
-  const [editing, setEditing] = useState<{ initial: string | null } | null>(null);
-  const editable = (one: ImportRow | undefined) => !!onEdit && one?.role === 'data';
-  const close = (text: string | null, then: 'stay' | 'down' | 'right' | 'left') => {
-    setEditing(null);
-    focus();
-    if (text !== null && row && column && text !== column.text(row)) onEdit?.(place.row, row, column, text);
-    if (then === 'down') go({ row: Math.min(place.row + 1, bounds.rows - 1), column: place.column });
-    if (then === 'right' || then === 'left') go(next(place, then === 'right' ? 1 : -1, { rows: bounds.rows, columns: columns.length }));
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (editing) return;
-    const held = event.ctrlKey || event.metaKey;
-    const to = move(place, event.key, held, bounds);
-    const act = to ? () => go(to)
-      : event.key === 'Enter' && onPick && row ? () => onPick(row)
-      : !editable(row) || event.altKey ? null
-      : event.key === 'Enter' || event.key === 'F2' ? () => setEditing({ initial: null })
-      : held ? null
-      : event.key === 'Delete' || event.key === 'Backspace' ? () => close('', 'stay')
-      : event.key.length === 1 ? () => setEditing({ initial: event.key }) : null;
-    if (!act) return;
-    event.preventDefault();
-    act();
-  };
-  const onCopy = (event: ClipboardEvent) => {
-    if (editing || !row || !column || !window.getSelection()?.isCollapsed) return;
-    event.preventDefault();
-    event.clipboardData.setData('text/plain', column.text(row));
-  };
-  const onPaste = (event: ClipboardEvent) => {
-    if (editing || !editable(row)) return;
-    event.preventDefault();
-    close(event.clipboardData.getData('text/plain').split(/[\t\r\n]/)[0] ?? '', 'stay');
-  };
-  const onCell = (cell: Cell) => {
-    const clicked = rows.rowAt(cell.row);
-    if (onPick && clicked) onPick(clicked);
-    const again = cell.row === place.row && cell.column === place.column && document.activeElement === grid.current;
-    setActive(cell);
-    if (again && editable(clicked)) setEditing({ initial: null });
-    else focus();
-  };
-  return { editing, close, onCell, handlers: { onKeyDown, onCopy, onPaste } };
 }

@@ -11,20 +11,25 @@ const KEPT_MS = 20_000;
 /** Somebody who scrolls past rows does not want them. */
 const REST_MS = 70;
 
+/** Which rows are shown. */
+export type Shown = 'all' | 'failed' | 'excluded';
+
+const FILTERS: Record<Shown, Query> = { all: {}, failed: { errors: 1 }, excluded: { excluded: 1 } };
+
 let generations = 0;
 
 /**
  * The rows of an import as windows: those in sight are asked for, and those that have been out of sight for a while are
  * forgotten, so that a file of a million rows is never held.
  */
-export function useRows(id: number, onlyFailed: boolean) {
+export function useRows(id: number, show: Shown = 'all') {
   // Rows that were read before the server checked them anew are of another generation.
   const [generation, setGeneration] = useState(() => (generations += 1));
   const [pages, setPages] = useState<number[]>([1]);
   const [counted, setCounted] = useState<{ of: string; generation: number; count: number }>();
-  const of = `${id} ${onlyFailed}`;
+  const of = `${id} ${show}`;
   const repaired = useRef(0);
-  const key = useCallback((page: number) => ['data_import_rows', id, onlyFailed, generation, page], [id, onlyFailed, generation]);
+  const key = useCallback((page: number) => ['data_import_rows', id, show, generation, page], [id, show, generation]);
   const results = useQueries({
     queries: pages.map((page) => ({
       queryKey: key(page),
@@ -34,9 +39,9 @@ export function useRows(id: number, onlyFailed: boolean) {
     })),
   });
   function query(page: number): Query {
-    const words = { limit: WINDOW, errors: onlyFailed ? 1 : undefined };
+    const words = { limit: WINDOW, ...FILTERS[show] };
     // A corrected row is not among the failed ones any more, but stays where it is seen: what follows it goes by its number.
-    const before = onlyFailed ? queryClient.getQueryData<Page<ImportRow>>(key(page - 1))?.data.at(-1) : undefined;
+    const before = show !== 'all' ? queryClient.getQueryData<Page<ImportRow>>(key(page - 1))?.data.at(-1) : undefined;
     return before ? { ...words, from: before.number + 1 } : { ...words, page };
   }
   const first = results.find((result) => result.data)?.data?.paginator.total_count;
@@ -63,10 +68,11 @@ export function useRows(id: number, onlyFailed: boolean) {
   }, [key, renew]);
   const rowAt = (index: number): ImportRow | undefined =>
     queryClient.getQueryData<Page<ImportRow>>(key(Math.floor(index / WINDOW) + 1))?.data[index % WINDOW];
-  /** Puts a row into its place, as it was typed or as the server judges it now. */
-  const put = (index: number, row: ImportRow) => {
+  /** Puts a row into its place, as it was typed or as the server judges it now; unless `number` says that another one is there by now. */
+  const put = (index: number, row: ImportRow, number?: number) => {
     const before = rowAt(index);
-    if (before?.errors && !row.errors) repaired.current += 1;
+    if (number !== undefined && before?.number !== number) return;
+    if (before && ((before.errors && !row.errors) || before.is_excluded !== row.is_excluded)) repaired.current += 1;
     queryClient.setQueryData<Page<ImportRow>>(key(Math.floor(index / WINDOW) + 1), (page) =>
       page && { ...page, data: page.data.map((old, at) => (at === index % WINDOW ? row : old)) });
   };

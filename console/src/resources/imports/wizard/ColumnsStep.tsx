@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Group, Select, Text, type ComboboxItem } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '~/api/client';
-import type { DataImport, ImportColumn, ImportType } from '~/api/imports';
+import type { DataImport, ImportColumn, ImportField, ImportType } from '~/api/imports';
 import { formatCount } from '~/lib/format';
 import { Lines } from '~/ui/States';
 import { mappingOf, missing, type Mapping } from '../columns';
@@ -46,7 +46,7 @@ export function ColumnsStep({ one, type, onForward, onBack }: Props) {
         <Missing lacking={lacking.map(({ label }) => label)} loud={asked} />
         <Group gap="xs" wrap="nowrap">
           <Button variant="default" onClick={onBack}>Back</Button>
-          <Button loading={busy} onClick={() => void confirm()}>Continue</Button>
+          <Button loading={busy} onClick={() => void confirm()} autoFocus>Continue</Button>
         </Group>
       </footer>
     </div>
@@ -62,25 +62,43 @@ interface LineProps {
   onChange: (field: string | null) => void;
 }
 
-const WHY: Record<string, string> = { name: 'Same name', content: 'By content', hand: 'Chosen' };
+const WHY: Record<string, string> = { name: 'By its name', content: 'By content', hand: 'Chosen' };
 
 function Line({ column, type, mapping, why, error, onChange }: LineProps) {
   const chosen = mapping[column.letter] ?? null;
   const holder = (name: string) => Object.entries(mapping).find(([letter, field]) => field === name && letter !== column.letter)?.[0];
-  const options: ComboboxItem[] = type.fields.map(({ name, label, required }) => {
+  const options = type.fields.map(({ name, label, required }) => {
     const other = holder(name);
     return { value: name, label: `${label}${required ? ' *' : ''}${other ? `, column ${other}` : ''}`, disabled: other !== undefined };
   });
+  const groups = [
+    { group: 'Still required', items: options.filter(({ value, disabled }) => !disabled && requires(type, value)) },
+    { group: 'Optional', items: options.filter(({ value, disabled }) => !disabled && !requires(type, value)) },
+    { group: 'In another column', items: options.filter(({ disabled }) => disabled) },
+  ].filter(({ items }) => items.length > 0);
   const field = type.fields.find(({ name }) => name === chosen);
+  const samples = [...new Set(column.samples)];
   return (
     <div role="row" className="matchline" data-unused={chosen === null || undefined}>
       <div role="cell" className="matchname"><i>{column.letter}</i><b>{column.header || `Column ${column.letter}`}</b></div>
-      <div role="cell" className="matchsamples">{column.samples.length ? column.samples.map((sample, index) => <span key={index}>{sample}</span>) : <Text span size="sm" c="dimmed">Empty</Text>}</div>
+      <div role="cell" className="matchsamples">{samples.length ? samples.map((sample, index) => <span key={index}>{sample}</span>) : <Text span size="sm" c="dimmed">Empty</Text>}</div>
       <div role="cell">
-        <Select aria-label={`Field for column ${column.letter}`} placeholder="Not imported" data={options} value={chosen} onChange={onChange} searchable clearable
+        <Select aria-label={`Field for column ${column.letter}`} placeholder="Not imported" data={groups} renderOption={({ option }) => <FieldOption option={option} field={type.fields.find(({ name }) => name === option.value)} />} value={chosen} onChange={onChange} searchable clearable
           clearButtonProps={{ 'aria-label': `Leave column ${column.letter} out` }} nothingFoundMessage="No such field" maxDropdownHeight={320} error={error} title={field?.description} />
       </div>
       <div role="cell" className="matchwhy">{chosen && why && <Badge variant="light" color={why === 'hand' ? 'gray' : 'tide'}>{WHY[why] ?? why}</Badge>}</div>
+    </div>
+  );
+}
+
+const requires = (type: ImportType, name: string) => type.fields.some((field) => field.name === name && field.required);
+
+/** A field among the choices, with what belongs into it. */
+function FieldOption({ option, field }: { option: ComboboxItem; field: ImportField | undefined }) {
+  return (
+    <div>
+      <Text size="sm">{option.label}</Text>
+      {!option.disabled && field?.description && <Text size="xs" c="dimmed" lineClamp={2}>{field.description}{field.example && ` For example ${field.example}`}</Text>}
     </div>
   );
 }

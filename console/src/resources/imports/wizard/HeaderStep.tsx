@@ -12,7 +12,7 @@ import { useStep } from './useStep';
 
 /** Which row names the columns: the one that was found, another one, or none. */
 export function HeaderStep({ one, onForward }: { one: DataImport; onForward: () => void }) {
-  const rows = useRows(one.id, false);
+  const rows = useRows(one.id);
   const [chosen, setChosen] = useState(one.header_row);
   const [above, setAbove] = useState(one.import_rows_above);
   const { busy, refusal, send } = useStep();
@@ -39,13 +39,13 @@ export function HeaderStep({ one, onForward }: { one: DataImport; onForward: () 
         {chosen !== null && chosen > 1 && <Checkbox label="Import the rows above it, too" checked={above} onChange={(event) => setAbove(event.currentTarget.checked)} />}
       </div>
       {rows.error ? <Failure error={rows.error} onRetry={rows.retry} /> : (
-        <VirtualGrid label="Rows of the file" rows={rows} largest={one.rows_total} columns={fileColumns(widest(one, rows.rowAt))} height="max(260px, calc(100dvh - 354px))"
+        <VirtualGrid label="Rows of the file" rows={rows} largest={one.rows_total} columns={fileColumns(widest(one, rows.rowAt))} height="max(260px, calc(100dvh - var(--around-header)))"
           start={(one.header_row ?? 1) - 1} onPick={(row) => setChosen(row.number)} mark={(row) => roleOf(row)}
           lead={(row) => (row.number === chosen ? <b className="headermark">Header</b> : undefined)} />
       )}
       <footer>
-        <Text size="sm" c="dimmed">{chosen === null ? 'Every row is imported.' : 'Click a row to use it as the header. The header itself is not imported.'}</Text>
-        <Button loading={busy} onClick={() => void confirm()}>Continue</Button>
+        <Text size="sm" c="dimmed">{chosen === null ? 'Every row is imported.' : <>Click a row, or press <kbd>Enter</kbd> on it, to use it as the header. The header itself is not imported.</>}</Text>
+        <Button loading={busy} onClick={() => void confirm()} autoFocus>Continue</Button>
       </footer>
     </div>
   );

@@ -6,6 +6,7 @@ import type { DataImport } from '~/api/imports';
 import { formatBytes, formatCount, useFormat } from '~/lib/format';
 import { Confirm } from '~/ui/Confirm';
 import { STAGES } from '../status';
+import { within } from '../types';
 import { keep } from './useStep';
 
 /** What was left of an import, to go on with or to begin anew. */
@@ -17,7 +18,7 @@ export function Resume({ one, onContinue }: { one: DataImport; onContinue: () =>
       <Stack align="center" gap={6} ta="center">
         <IconFileSpreadsheet size={34} stroke={1.3} />
         <Title order={1} fz="h2">Continue this import?</Title>
-        <Text size="sm"><b>{one.filename}</b> ({formatBytes(one.size_in_bytes)}{one.rows_total > 0 && `, ${formatCount(one.rows_total)} rows`}), {one.type_label.toLowerCase()}</Text>
+        <Text size="sm"><b>{one.filename}</b> ({formatBytes(one.size_in_bytes)}{one.rows_total > 0 && `, ${formatCount(one.rows_total)} rows`}), {within(one.type_label)}</Text>
         <Text size="sm" c="dimmed">Begun {format.instant(one.created_at)}. {STAGES[one.stage]}; everything you chose and corrected is kept.</Text>
         <Group gap="xs" mt="md" justify="center">
           <Button onClick={onContinue} autoFocus>Continue</Button>

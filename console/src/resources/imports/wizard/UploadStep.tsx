@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { ApiError, uploadFile, url } from '~/api/client';
 import type { DataImport, ImportType } from '~/api/imports';
 import { formatBytes } from '~/lib/format';
+import { within } from '../types';
 import { keep } from './useStep';
 
 /** As the server refuses it, said before a gigabyte is sent. */
@@ -24,6 +25,7 @@ export function UploadStep({ one, type }: { one: DataImport; type: ImportType | 
   const stop = useRef<AbortController>(null);
   useEffect(() => () => stop.current?.abort(), []);
   useWarning(sending !== null);
+  useDrop(setOver, (files) => void send(files));
   const send = async (list: FileList | null | undefined) => {
     const file = list?.[0];
     if (!file || sending) return;
@@ -45,9 +47,7 @@ export function UploadStep({ one, type }: { one: DataImport; type: ImportType | 
   return (
     <div className="body">
       {problem && <Alert color="red" role="alert" p="xs" mb="sm">{problem}</Alert>}
-      <div className="drop filedrop" data-over={over || undefined}
-        onDragOver={(event) => (event.preventDefault(), setOver(true))} onDragLeave={() => setOver(false)}
-        onDrop={(event) => (event.preventDefault(), setOver(false), void send(event.dataTransfer.files))}>
+      <div className="drop filedrop" data-over={over || undefined}>
         {sending ? <Bar {...sending} onStop={() => stop.current?.abort()} /> : (
           <Stack align="center" gap={8}>
             <IconFileUpload size={38} stroke={1.2} />
@@ -59,7 +59,7 @@ export function UploadStep({ one, type }: { one: DataImport; type: ImportType | 
         <input ref={picker} type="file" hidden aria-label="File to import" onChange={(event) => (void send(event.currentTarget.files), (event.currentTarget.value = ''))} />
       </div>
       <Text size="sm" c="dimmed" mt="sm">
-        No file yet? Start from the <a className="link" href={url(`/data_imports/types/${one.type}/template`, { example: 1 })} download={`${one.type}-template.csv`}>template for {one.type_label.toLowerCase()}</a>.
+        No file yet? Start from the <a className="link" href={url(`/data_imports/types/${one.type}/template`, { example: 1 })} download={`${one.type}-template.csv`}>template for {within(one.type_label)}</a>.
         {type && ` Required: ${type.fields.filter((field) => field.required).map((field) => field.label.toLowerCase()).join(', ')}.`}
       </Text>
     </div>
@@ -74,6 +74,29 @@ function Bar({ name, size, percent, onStop }: Sending & { onStop: () => void }) 
       <Group gap="sm"><Text size="sm" className="tnum">{percent} % of {formatBytes(size)}</Text><Button size="xs" variant="default" onClick={onStop}>Stop</Button></Group>
     </Stack>
   );
+}
+
+/** Takes files wherever they fall: beside the field, the browser would leave the page and show them. */
+function useDrop(onOver: (over: boolean) => void, onDrop: (files: FileList) => void) {
+  const latest = useRef(onDrop);
+  latest.current = onDrop;
+  useEffect(() => {
+    const over = (event: DragEvent) => (event.preventDefault(), onOver(true));
+    const leave = (event: DragEvent) => event.relatedTarget === null && onOver(false);
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      onOver(false);
+      if (event.dataTransfer?.files.length) latest.current(event.dataTransfer.files);
+    };
+    window.addEventListener('dragover', over);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+    };
+  }, []);
 }
 
 function refusal(file: File, count: number): string | null {

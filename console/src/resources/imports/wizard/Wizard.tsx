@@ -4,6 +4,7 @@ import { IconCheck, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useImportTypes, type DataImport, type ImportStage } from '~/api/imports';
 import { done } from '~/ui/toast';
+import { within } from '../types';
 import { ColumnsStep } from './ColumnsStep';
 import { HeaderStep } from './HeaderStep';
 import { StartOver } from './Resume';
@@ -38,10 +39,10 @@ export function Wizard({ one, lost, onGoing }: Props) {
     void navigate({ to: '/imports' });
   };
   return (
-    <section className="card wizard" aria-label={`Import ${one.type_label.toLowerCase()}`}>
+    <section className="card wizard" aria-label={`Import ${within(one.type_label)}`}>
       <header>
         <div style={{ minWidth: 0 }}>
-          <Title order={1} fz="1.06rem" className="clip">Import {one.type_label.toLowerCase()}{one.filename && <Text span c="dimmed" fw={480} fz="0.94rem"> · {one.filename}</Text>}</Title>
+          <Title order={1} fz="1.06rem" className="clip">Import {within(one.type_label)}{one.filename && <Text span c="dimmed" fw={480} fz="0.94rem"> · {one.filename}</Text>}</Title>
         </div>
         <Steps step={step} reached={reached} onBack={setBack} />
         <Group gap={6} wrap="nowrap" style={{ justifySelf: 'end' }}>
@@ -49,6 +50,7 @@ export function Wizard({ one, lost, onGoing }: Props) {
           <Tooltip label="Close; the import is kept"><ActionIcon variant="subtle" color="gray" aria-label="Close the import" onClick={close}><IconX size={18} /></ActionIcon></Tooltip>
         </Group>
       </header>
+      <p className="visually-hidden" role="status">Step {step + 1} of {STEPS.length}: {STEPS[step]}</p>
       {lost && <Alert color="yellow" p="xs" m="sm" role="status">The server does not answer at the moment. What you did is kept; this page tries again by itself.</Alert>}
       {step === 0 ? (one.stage === 'reading' ? <Waiting one={one} what="Reading the file" hint="Its format, its encoding and the row that names the columns are found by themselves." /> : <UploadStep one={one} type={type} />)
         : step === 1 ? <HeaderStep one={one} onForward={forward} />

@@ -98,7 +98,7 @@ function FieldOption({ option, field }: { option: ComboboxItem; field: ImportFie
   return (
     <div>
       <Text size="sm">{option.label}</Text>
-      {!option.disabled && field?.description && <Text size="xs" c="dimmed" lineClamp={2}>{field.description}{field.example && ` For example ${field.example}`}</Text>}
+      {!option.disabled && field?.description && <Text size="xs" c="dimmed" lineClamp={2} aria-hidden>{field.description}{field.example && ` For example ${field.example}`}</Text>}
     </div>
   );
 }

@@ -70,10 +70,10 @@ export interface DataImport {
   header_row_found: number | null;
   import_rows_above: boolean;
   columns: ImportColumn[];
-  /** Rows of the file, without the header and what is above it. */
+  /** Rows that are to be imported. */
   rows_total: number;
-  /** Of which are left out. */
-  rows_excluded?: number;
+  /** Rows that somebody left out; they are not among the others. */
+  rows_left_out: number;
   rows_failed: number;
   rows_duplicate: number;
   rows_imported: number;
@@ -94,8 +94,8 @@ export interface ImportRow {
   /** Messages by field. */
   errors: Record<string, string> | null;
   is_duplicate: boolean;
-  /** It is left out of the import. */
-  is_excluded?: boolean;
+  /** Somebody decided that it is not imported. */
+  left_out: boolean;
 }
 
 /** What the user may import. */

@@ -71,7 +71,7 @@ function Outcome({ one }: { one: DataImport }) {
   if (live) return null;
   const [kind, Icon, title, more] = one.undone_at ? ['quiet', IconArrowBackUp, 'This import was taken back', `What it had made was removed on ${format.instant(one.undone_at)}.`] as const
     : one.status === 'Pending' ? ['quiet', IconClock, 'Not started yet', `${one.user} is still preparing this import.`] as const
-    : one.status === 'Successful' ? ['good', IconCircleCheck, `${counted(one.rows_imported, one.type_label)} ${one.rows_imported === 1 ? 'was' : 'were'} imported.`, (one.rows_excluded ?? 0) > 0 ? `${formatCount(one.rows_excluded ?? 0)} ${one.rows_excluded === 1 ? 'row was' : 'rows were'} left out.` : null] as const
+    : one.status === 'Successful' ? ['good', IconCircleCheck, `${counted(one.rows_imported, one.type_label)} ${one.rows_imported === 1 ? 'was' : 'were'} imported.`, one.rows_left_out > 0 ? `${formatCount(one.rows_left_out)} ${one.rows_left_out === 1 ? 'row was' : 'rows were'} left out.` : null] as const
     : one.rows_total === 0 ? ['bad', IconAlertTriangle, 'This file cannot be imported', one.message] as const
     : ['bad', IconAlertTriangle, one.message ?? 'Nothing was imported.', null] as const;
   return (
@@ -85,7 +85,7 @@ function Outcome({ one }: { one: DataImport }) {
 
 function Counts({ one }: { one: DataImport }) {
   const counts: [string, number][] = [['Rows', one.rows_total], ['Imported', one.rows_imported], ['Failed', one.rows_failed], ['Duplicates', one.rows_duplicate]];
-  if ((one.rows_excluded ?? 0) > 0) counts.push(['Left out', one.rows_excluded ?? 0]);
+  if (one.rows_left_out > 0) counts.push(['Left out', one.rows_left_out]);
   return (
     <SimpleGrid cols={{ base: 2, sm: counts.length }} spacing="md">
       {counts.map(([name, count]) => <div key={name} className="card kpi"><span>{name}</span><strong>{formatCount(count)}</strong></div>)}

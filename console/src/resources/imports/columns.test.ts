@@ -7,7 +7,7 @@ const field = (name: string, label: string, required = false): ImportField => ({
 const column = (letter: string, header: string, held: string | null): ImportColumn => ({ letter, header, samples: [], field: held, matched_by: held && 'name' });
 const type: ImportType = { name: 'accounts', label: 'Accounts', options: [], fields: [field('name', 'Account name', true), field('zip', 'ZIP'), field('city', 'City', true)] };
 const columns = [column('A', 'Customer', 'name'), column('B', 'Internal', null), column('C', 'ZIP', 'zip')];
-const row: ImportRow = { number: 4, cells: ['Ada', 'x'], role: 'data', errors: { zip: 'The zip field is required.', extra: 'Odd.' }, is_duplicate: false, is_excluded: false };
+const row: ImportRow = { number: 4, cells: ['Ada', 'x'], role: 'data', errors: { zip: 'The zip field is required.', extra: 'Odd.' }, is_duplicate: false, left_out: false };
 
 describe('matching', () => {
   it('knows what is still missing', () => {

@@ -20,14 +20,17 @@ function useReferenced(name: string): Option[] | undefined {
 /** The choices of each option that names a row; made once, because inputs hold on to their hooks. */
 const CHOICES: Record<string, () => Option[] | undefined> = Object.fromEntries(Object.keys(REFERENCES).map((name) => [name, () => useReferenced(name)]));
 
-export const optionLabel = (name: string) => humanize(name.replace(/_id$/, ''));
+/** Where the field's own word is another one. */
+const WORDS: Record<string, string> = { percentage_increase: 'Charge percent' };
+
+export const optionLabel = (name: string) => WORDS[name] ?? humanize(name.replace(/_id$/, ''));
 
 /** What kind of input an option gets: from what it is called, and from what it is when it is left out. */
 function kindOf({ name, default: preset }: ImportOption): Partial<Field> {
   const use = CHOICES[name];
   if (use) return { kind: 'select', useOptions: use };
   if (/percent/.test(name)) return { kind: 'amount', places: 6, unit: '%', half: true };
-  if (/(^|_)(rate|amount)$/.test(name)) return { kind: 'amount', places: 6, half: true };
+  if (/(^|_)(rate|amount)$/.test(name)) return { kind: 'amount', places: 6, unit: 'per minute', half: true };
   const given = preset === null ? null : plain(preset);
   if (typeof given === 'boolean') return { kind: 'switch' };
   return typeof given === 'number' || /_in_|_id$/.test(name) ? { kind: 'number', half: true } : {};

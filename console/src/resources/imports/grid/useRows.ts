@@ -12,9 +12,9 @@ const KEPT_MS = 20_000;
 const REST_MS = 70;
 
 /** Which rows are shown. */
-export type Shown = 'all' | 'failed' | 'excluded';
+export type Shown = 'all' | 'failed' | 'left out';
 
-const FILTERS: Record<Shown, Query> = { all: {}, failed: { errors: 1 }, excluded: { excluded: 1 } };
+const FILTERS: Record<Shown, Query> = { all: {}, failed: { errors: 1 }, 'left out': { left_out: 1 } };
 
 let generations = 0;
 
@@ -72,7 +72,7 @@ export function useRows(id: number, show: Shown = 'all') {
   const put = (index: number, row: ImportRow, number?: number) => {
     const before = rowAt(index);
     if (number !== undefined && before?.number !== number) return;
-    if (before && ((before.errors && !row.errors) || before.is_excluded !== row.is_excluded)) repaired.current += 1;
+    if (before && ((before.errors && !row.errors) || before.left_out !== row.left_out)) repaired.current += 1;
     queryClient.setQueryData<Page<ImportRow>>(key(Math.floor(index / WINDOW) + 1), (page) =>
       page && { ...page, data: page.data.map((old, at) => (at === index % WINDOW ? row : old)) });
   };

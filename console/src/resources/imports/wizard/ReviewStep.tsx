@@ -10,6 +10,7 @@ import { fieldColumns, problems } from '../columns';
 import { useRows, type Shown } from '../grid/useRows';
 import { VirtualGrid, type GridHandle } from '../grid/VirtualGrid';
 import { counted } from '../types';
+import { LeaveOut } from './LeaveOut';
 import { Replace } from './Replace';
 import { RowMenu, type MenuAt } from './RowMenu';
 import { useCorrections } from './useCorrections';
@@ -32,7 +33,7 @@ export function ReviewStep({ one, type, onBack }: Props) {
   // Whoever goes through the choices of rows by key is not torn from them.
   const [arriving, setArriving] = useState(true);
   useEffect(() => setArriving(false), []);
-  const { edit, undo, exclude } = useCorrections(one.id, rows);
+  const { edit, undo, leaveOut } = useCorrections(one, rows);
   const { busy, refusal, send } = useStep();
   const [replacements, setReplacements] = useState(0);
   // The rows are checked after a replacement, and that can end without this page seeing it begin: what it found is in the counts.
@@ -52,35 +53,34 @@ export function ReviewStep({ one, type, onBack }: Props) {
   const columns = fieldColumns(one, type);
   const check = () => send(() => api.post<DataImport>(`/data_imports/${one.id}/check`));
   const start = () => send(() => api.post<DataImport>(`/data_imports/${one.id}/start`));
-  const excluded = one.rows_excluded ?? 0;
-  const left = one.rows_total - excluded;
-  const droppable = one.rows_excluded !== undefined ? exclude : undefined;
-  const choices: [Shown, string][] = [['all', `All ${formatCount(one.rows_total)} rows`], ['failed', `With errors (${formatCount(one.rows_failed)})`]];
-  if (excluded > 0 || show === 'excluded') choices.push(['excluded', `Left out (${formatCount(excluded)})`]);
+  const all = one.rows_total + one.rows_left_out;
+  const choices: [Shown, string][] = [['all', `All ${formatCount(all)} rows`], ['failed', `With errors (${formatCount(one.rows_failed)})`]];
+  if (one.rows_left_out > 0 || show === 'left out') choices.push(['left out', `Left out (${formatCount(one.rows_left_out)})`]);
   return (
     <div className="body step">
       <Group justify="space-between" gap="sm" mb="sm">
         <SegmentedControl size="xs" aria-label="Rows" value={show} onChange={(value) => setShow(value as Shown)} data={choices.map(([value, label]) => ({ value, label }))} />
         <Group gap="xs">
           {one.rows_failed > 0 && <Button size="xs" variant="default" leftSection={<IconArrowDown size={15} />} onClick={toNext} title="F8; back with Shift F8">Next error</Button>}
+          <LeaveOut one={one} send={send} onChanged={renew} />
           <Button size="xs" variant="default" leftSection={<IconReplace size={15} />} onClick={() => setReplacing(true)}>Replace</Button>
           <Button size="xs" variant="default" loading={busy} onClick={() => void check()}>Check again</Button>
         </Group>
       </Group>
       {refusal && <Alert color="red" role="alert" p="xs" mb="sm">{refusal.message}</Alert>}
       {rows.error ? <Failure error={rows.error} onRetry={rows.retry} />
-        : show !== 'all' && rows.count === 0 ? <Nothing show={show} left={left} label={one.type_label} onAll={() => setShow('all')} />
-        : <VirtualGrid key={show} label="Rows to import" handle={grid} autoFocus={arriving} start={show === 'all' ? (one.header_row ?? 0) : 0} rows={rows} largest={one.rows_total} columns={columns} height="max(260px, calc(100dvh - var(--around-review)))" onEdit={correct} onUndo={back}
-            {...(droppable ? { onDropRow: droppable } : {})} onMenu={(index, row, at) => setMenu({ index, row, at })} onActive={(row, column) => setActive({ row, letter: column?.key })} mark={(row) => (row.is_excluded ? 'excluded' : row.role)} />}
+        : show !== 'all' && rows.count === 0 ? <Nothing show={show} left={one.rows_total} label={one.type_label} onAll={() => setShow('all')} />
+        : <VirtualGrid key={show} label="Rows to import" handle={grid} autoFocus={arriving} start={show === 'all' ? (one.header_row ?? 0) : 0} rows={rows} largest={all} columns={columns} height="max(260px, calc(100dvh - var(--around-review)))" onEdit={correct} onUndo={back}
+            onDropRow={leaveOut} onMenu={(index, row, at) => setMenu({ index, row, at })} onActive={(row, column) => setActive({ row, letter: column?.key })} mark={(row) => (row.left_out ? 'left out' : row.role)} />}
       <Problems row={active.row} type={type} />
       <footer>
-        <Text size="sm" c="dimmed" role="status"><Summary one={one} left={left} excluded={excluded} /></Text>
+        <Text size="sm" c="dimmed" role="status"><Summary one={one} /></Text>
         <Group gap="xs" wrap="nowrap">
           <Button variant="default" onClick={onBack}>Back</Button>
-          <Button loading={busy} disabled={one.rows_failed > 0 || left === 0} onClick={() => void start()}>Create{one.rows_failed === 0 && ` ${counted(left, one.type_label)}`}</Button>
+          <Button loading={busy} disabled={one.rows_failed > 0 || one.rows_total === 0} onClick={() => void start()}>Create{one.rows_failed === 0 && ` ${counted(one.rows_total, one.type_label)}`}</Button>
         </Group>
       </footer>
-      <RowMenu menu={menu} onClose={closeMenu} onExclude={droppable} onReplace={() => setReplacing(true)} />
+      <RowMenu menu={menu} onClose={closeMenu} onLeaveOut={leaveOut} onReplace={() => setReplacing(true)} />
       <Replace one={one} columns={columns} preset={active.letter} opened={replacing} onClose={() => setReplacing(false)} onReplaced={() => setReplacements((count) => count + 1)} />
     </div>
   );
@@ -92,11 +92,10 @@ function Nothing({ show, left, label, onAll }: { show: Shown; left: number; labe
 }
 
 /** What would be imported, and what stands in the way. */
-function Summary({ one, left, excluded }: { one: DataImport; left: number; excluded: number }) {
-  const out = excluded > 0 && `${formatCount(excluded)} left out. `;
-  if (one.rows_total === 0) return 'There is no row to import.';
-  if (left === 0) return 'Every row is left out: nothing would be imported.';
-  if (one.rows_failed === 0) return <>{formatCount(left)} {left === 1 ? 'row is' : 'rows are'} ready. {out}</>;
+function Summary({ one }: { one: DataImport }) {
+  const out = one.rows_left_out > 0 && `${formatCount(one.rows_left_out)} left out. `;
+  if (one.rows_total === 0) return one.rows_left_out > 0 ? 'Every row is left out: nothing would be imported.' : 'There is no row to import.';
+  if (one.rows_failed === 0) return <>{formatCount(one.rows_total)} {one.rows_total === 1 ? 'row is' : 'rows are'} ready. {out}</>;
   return <><b>{formatCount(one.rows_failed)}</b> {one.rows_failed === 1 ? 'row has' : 'rows have'} errors{one.rows_duplicate > 0 && `, ${formatCount(one.rows_duplicate)} of them duplicates`}. {out}Correct them or leave them out: all rows are imported, or none.</>;
 }
 
@@ -106,7 +105,7 @@ function Problems({ row, type }: { row: ImportRow | undefined; type: ImportType 
   return (
     <div className="problemline" role="status" data-failed={found.length > 0 || undefined}>
       {found.length > 0 ? <span title={found.join('\n')}><b>Row {formatCount(row!.number)}</b> {found.join(' ')}</span>
-        : row?.is_excluded ? <span><b>Row {formatCount(row.number)}</b> is left out of the import.</span>
+        : row?.left_out ? <span><b>Row {formatCount(row.number)}</b> is left out of the import.</span>
         : <span className="wide-only"><kbd>Enter</kbd> edits, <kbd>Tab</kbd> goes on, <kbd>Esc</kbd> gives up, <kbd>Ctrl Z</kbd> takes back, <kbd>F8</kbd> goes to the next error, <kbd>Ctrl Del</kbd> leaves the row out</span>}
     </div>
   );

@@ -12,19 +12,19 @@ export interface MenuAt {
 interface Props {
   menu: MenuAt | null;
   onClose: () => void;
-  onExclude: ((index: number, row: ImportRow) => void) | undefined;
+  onLeaveOut: (index: number, row: ImportRow) => void;
   onReplace: () => void;
 }
 
 /** What can be done with a row, where the mouse is or the cell in hand. */
-export function RowMenu({ menu, onClose, onExclude, onReplace }: Props) {
+export function RowMenu({ menu, onClose, onLeaveOut, onReplace }: Props) {
   return (
     <Menu opened={menu !== null} onClose={onClose} position="bottom-start" offset={2} shadow="md" width={230} withinPortal trapFocus returnFocus>
       <Menu.Target><span aria-hidden style={{ position: 'fixed', left: menu?.at.x ?? 0, top: menu?.at.y ?? 0 }} /></Menu.Target>
       <Menu.Dropdown aria-label={menu ? `Row ${formatCount(menu.row.number)}` : 'Row'}>
-        {onExclude && menu?.row.role === 'data' && (
-          <Menu.Item leftSection={menu.row.is_excluded ? <IconArrowBackUp size={15} /> : <IconRowRemove size={15} />} rightSection={<kbd>Ctrl Del</kbd>} onClick={() => onExclude(menu.index, menu.row)}>
-            {menu.row.is_excluded ? 'Import this row' : 'Leave this row out'}
+        {menu?.row.role === 'data' && (
+          <Menu.Item leftSection={menu.row.left_out ? <IconArrowBackUp size={15} /> : <IconRowRemove size={15} />} rightSection={<kbd>Ctrl Del</kbd>} onClick={() => onLeaveOut(menu.index, menu.row)}>
+            {menu.row.left_out ? 'Import this row' : 'Leave this row out'}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconReplace size={15} />} onClick={onReplace}>Replace in many rows</Menu.Item>

@@ -1,8 +1,8 @@
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useRef } from 'react';
 import { api } from '~/api/client';
-import type { ImportRow } from '~/api/imports';
-import { changed } from '~/api/query';
+import { importQuery, type DataImport, type ImportRow } from '~/api/imports';
+import { changed, queryClient } from '~/api/query';
 import { failed } from '~/ui/toast';
 import { positionOf, withCell } from '../columns';
 import type { Rows } from '../grid/useRows';
@@ -22,19 +22,36 @@ const REMEMBERED = 200;
  * Corrections of rows, sent one after the other in the order in which they were made. They are shown at once and judged when
  * the server answers; what it refuses is put back.
  */
-export function useCorrections(id: number, rows: Rows) {
+export function useCorrections(one: DataImport, rows: Rows) {
   const steps = useRef<Step[]>([]);
   const queue = useRef<Promise<unknown>>(Promise.resolve());
-  const recount = useDebouncedCallback(() => changed('data_imports'), 250);
+  const waiting = useRef(0);
+  /** Failed rows that there should be, as far as the corrected ones tell. */
+  const expected = useRef<number | null>(null);
+  const latest = useRef(rows);
+  latest.current = rows;
+  const recount = useDebouncedCallback(async () => {
+    changed('data_imports');
+    const { rows_failed: found } = await queryClient.fetchQuery({ ...importQuery(one.id), staleTime: 0 });
+    if (waiting.current > 0) return;
+    // A corrected row can decide on others: of two that are the same, one may stay. Those are read anew.
+    if (expected.current !== null && expected.current !== found) latest.current.renew();
+    expected.current = null;
+  }, 250);
   const send = (index: number, row: ImportRow, shown: ImportRow, body: object) => {
     rows.put(index, shown);
+    expected.current ??= one.rows_failed;
+    waiting.current += 1;
     queue.current = queue.current.then(async () => {
       try {
-        rows.put(index, await api.patch<ImportRow>(`/data_imports/${id}/rows/${row.number}`, body), row.number);
+        const judged = await api.patch<ImportRow>(`/data_imports/${one.id}/rows/${row.number}`, body);
+        latest.current.put(index, judged, row.number);
+        expected.current = (expected.current ?? 0) + Number(judged.errors !== null) - Number(row.errors !== null);
       } catch (error) {
-        rows.put(index, row, row.number);
+        latest.current.put(index, row, row.number);
         failed(error);
       }
+      waiting.current -= 1;
       recount();
     });
   };
@@ -55,7 +72,7 @@ export function useCorrections(id: number, rows: Rows) {
     return [step.index, Object.keys(step.texts)[0] ?? ''];
   };
   /** Leaves a row out of the import, or takes it in again. */
-  const exclude = (index: number, row: ImportRow) =>
-    send(index, row, { ...row, is_excluded: !row.is_excluded, errors: null }, { excluded: !row.is_excluded });
-  return { edit, undo, exclude };
+  const leaveOut = (index: number, row: ImportRow) =>
+    send(index, row, { ...row, left_out: !row.left_out, errors: null }, { left_out: !row.left_out });
+  return { edit, undo, leaveOut };
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { csv, file, HEADER, jpeg } from './import-files';
 import { next, step } from './import-steps';
-import { expect, test } from './support';
+import { expect, make, test } from './support';
 
 /** Pictures of every step of an import, from a server with the demo; like `screenshots.spec.ts`, after which it runs. */
 
@@ -91,6 +91,30 @@ async function prepare(page: Page) {
   await dialog.locator('[name="replacement"]').fill('53081');
   await picture(page, 'replace', 'dark');
   await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await page.getByText('All 412 rows', { exact: true }).click();
+  const rows = page.getByRole('grid', { name: 'Rows to import' });
+  for (const number of ['7', '9', '11']) {
+    await rows.getByRole('rowheader', { name: new RegExp(`(^|\\D)${number}$`) }).click();
+    await page.keyboard.press('Delete');
+  }
+  await expect(page.getByText('Left out (3)')).toBeVisible(patient);
+  await page.getByRole('button', { name: 'Leave out', exact: true }).click();
+  await expect(page.getByRole('menuitem').first()).toBeVisible();
+  await picture(page, 'left-out');
+  await page.keyboard.press('Escape');
+}
+
+/** The extra fields of a type. */
+async function rates(page: Page) {
+  await make(page, '/system/voice/voice_providers', { name: 'Lakeside Carrier' });
+  await page.goto('/imports?new=voice_provider_rates');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Voice provider' }).click();
+  await page.getByRole('option').first().click();
+  await dialog.getByLabel('Charge percent').fill('15');
+  await dialog.getByLabel('Minimum rate').fill('0.5');
+  await picture(page, 'rates');
 }
 
 /** Many accounts, while they are written and afterwards; and they are removed again. */
@@ -140,6 +164,7 @@ test('every step of an import', async ({ page }) => {
   await picture(page, 'resume');
   await run(page);
   await fail(page);
+  await rates(page);
   await page.goto('/imports');
   await picture(page, 'list');
 });

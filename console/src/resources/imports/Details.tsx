@@ -63,7 +63,9 @@ function Live({ one }: { one: DataImport }) {
 }
 
 /** Where what was imported is shown. */
-const PLACES: Record<string, '/accounts' | '/services'> = { accounts: '/accounts', services: '/services' };
+const PLACES: Record<string, '/accounts' | '/services' | '/numbers' | '/voice-providers'> = {
+  accounts: '/accounts', services: '/services', dids: '/numbers', voice_providers: '/voice-providers', voice_provider_rates: '/voice-providers',
+};
 
 function Outcome({ one }: { one: DataImport }) {
   const format = useFormat();

@@ -11,6 +11,13 @@ const options = [
 it('asks for the extra fields of a type by name', () =>
   expect(optionFields(options).map(({ name, label, required }) => [name, label, required])).toEqual([['voice_provider_id', 'Voice provider', true], ['charge_percent', 'Charge percent', false], ['note', 'Note', false]]));
 
+it('knows the field\'s word for what is put on rates', () => expect(optionFields([{ ...options[1]!, name: 'percentage_increase' }])[0]).toMatchObject({ label: 'Charge percent', kind: 'amount', unit: '%' }));
+
+it.each([
+  ['voice_provider_id', null, 'select'], ['charge_percent', '"0"', 'amount'], ['minimum_rate', '"0"', 'amount'], ['interval_in_seconds', null, 'number'],
+  ['active', 'true', 'switch'], ['note', null, undefined],
+])('asks for %s (else %s) with the input for it', (name, preset, kind) => expect(optionFields([{ name, required: false, description: '', default: preset }])[0]?.kind).toBe(kind));
+
 it('begins with their defaults', () => expect(optionDefaults(options)).toEqual({ voice_provider_id: '', charge_percent: 100, note: 'none' }));
 
 it.each([

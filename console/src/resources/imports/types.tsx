@@ -12,7 +12,7 @@ const KNOWN: Record<string, Known> = {
   accounts: { icon: IconAddressBook, about: 'Customers with address and primary contact' },
   contacts: { icon: IconUsers, about: 'More people of accounts that exist' },
   services: { icon: IconTag, about: 'What you sell, with prices and billing' },
-  dids: { icon: IconHash, about: 'Phone numbers, with their accounts where they have one' },
+  dids: { icon: IconHash, about: 'Phone numbers and their rate centers' },
   voice_providers: { icon: IconBuildingBroadcastTower, about: 'The carriers of your calls' },
   voice_provider_rates: { icon: IconCoins, about: 'A new rate deck of a provider: prefixes and prices' },
   cdrs: { icon: IconPhoneCall, about: 'Calls that were made, to be rated and billed' },

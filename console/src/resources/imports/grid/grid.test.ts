@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawn, geometry, reveal, ROW_HEIGHT, widthFor } from './geometry';
-import { move, next } from './move';
+import { block, move, next, problemBeside } from './move';
 
 describe('geometry', () => {
   it('is exact for lists that a browser can draw', () => {
@@ -55,3 +55,29 @@ describe('move', () => {
     [{ row: 0, column: 0 }, -1, { row: 0, column: 0 }],
   ] as const)('next of %o by %d is %o', (from, by, to) => expect(next(from, by, size)).toEqual(to));
 });
+
+it('goes to the whole row where that can be in hand', () => {
+  expect(move({ row: 4, column: 0 }, 'ArrowLeft', false, { rows: 9, columns: 3, page: 5, first: -1 })).toEqual({ row: 4, column: -1 });
+  expect(move({ row: 4, column: 0 }, 'ArrowLeft', false, { rows: 9, columns: 3, page: 5 })).toEqual({ row: 4, column: 0 });
+});
+
+describe('the next problem', () => {
+  const wrong = new Set(['1 2', '4 0']);
+  /** Rows from 6 on are not read. */
+  const known = ({ row, column }: { row: number; column: number }) => (row < 6 ? wrong.has(`${row} ${column}`) : undefined);
+  const size = { rows: 100, columns: 3 };
+  it.each([
+    [{ row: 0, column: 0 }, 1, { row: 1, column: 2 }],
+    [{ row: 1, column: 2 }, 1, { row: 4, column: 0 }],
+    [{ row: 4, column: 0 }, 1, null],
+    [{ row: 4, column: 0 }, -1, { row: 1, column: 2 }],
+    [{ row: 1, column: 2 }, -1, null],
+    [{ row: 0, column: -1 }, 1, { row: 1, column: 2 }],
+  ] as const)('from %o by %d is %o', (from, by, to) => expect(problemBeside(from, by, size, known)).toEqual(to));
+});
+
+it.each([
+  ['53081', [['53081']]],
+  ['a\tb\r\nc\td\r\n', [['a', 'b'], ['c', 'd']]],
+  ['a\n\nb\n', [['a'], [''], ['b']]],
+])('reads %j as a block of cells', (text, cells) => expect(block(text)).toEqual(cells));

@@ -158,7 +158,7 @@ test('rates are asked for whose they are and what is put on them', async ({ page
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('radio', { name: /^Voice provider rates/ })).toBeChecked();
   await dialog.getByRole('button', { name: 'Upload a file' }).click();
-  await expect(dialog.getByText('The voice provider id field is required.')).toBeVisible();
+  await expect(dialog.getByText('The voice provider is required.')).toBeVisible();
   await dialog.getByRole('combobox', { name: 'Voice provider' }).click();
   await page.getByRole('option', { name: provider }).click();
   await dialog.getByLabel('Charge percent').fill('12.5');

@@ -8,7 +8,7 @@ import { changed } from '~/api/query';
 import { useSession } from '~/api/session';
 import { useFormat } from '~/lib/format';
 import { Fields, Problem } from '~/resource/Fields';
-import { useForm } from '~/resource/form';
+import { refuse, useForm } from '~/resource/form';
 import { Failure, Lines } from '~/ui/States';
 import { optionDefaults, optionFields } from './options';
 import { STAGES } from './status';
@@ -24,7 +24,7 @@ interface Props {
 /** Begins an import, or goes on with one that was left. */
 export function NewImport({ opened, preset, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} size={620} title={<Text fw={640} size="lg">Create data import</Text>} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={onClose} size={780} title={<Text fw={640} size="lg">Create data import</Text>} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Choice preset={preset} onClose={onClose} />
     </Modal>
   );
@@ -43,7 +43,7 @@ function Choice({ preset, onClose }: Omit<Props, 'opened'>) {
     <Stack gap="md">
       <Drafts onClose={onClose} />
       <Radio.Group ref={group} label="What is in the file?" value={type?.name ?? ''} onChange={setChosen}>
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt={6}>
+        <SimpleGrid cols={{ base: 1, xs: 2, sm: 3 }} spacing="xs" mt={6}>
           {types.data.map((one) => <TypeCard key={one.name} type={one} chosen={one === type} />)}
         </SimpleGrid>
       </Radio.Group>
@@ -52,14 +52,13 @@ function Choice({ preset, onClose }: Omit<Props, 'opened'>) {
   );
 }
 
-function TypeCard({ type: { name, label, fields }, chosen }: { type: ImportType; chosen: boolean }) {
+function TypeCard({ type: { name, label }, chosen }: { type: ImportType; chosen: boolean }) {
   const { icon: Icon, about } = knownType(name);
-  const required = fields.filter((field) => field.required).length;
   return (
     <Radio.Card value={name} className="choice" p="sm" data-autofocus={chosen || undefined} style={{ display: 'flex', alignItems: 'flex-start' }}>
       <Group wrap="nowrap" gap="sm" align="flex-start" flex={1}>
         <Icon size={22} stroke={1.5} style={{ flex: 'none', marginTop: 1 }} />
-        <div style={{ flex: 1 }}><Text size="sm" fw={600}>{label}</Text><Text size="xs" c="dimmed">{about}</Text><Text size="xs" c="dimmed">{fields.length} fields, {required === 0 ? 'none' : required} required</Text></div>
+        <div style={{ flex: 1 }}><Text size="sm" fw={600}>{label}</Text><Text size="xs" c="dimmed">{about}</Text></div>
         <Radio.Indicator style={{ flex: 'none' }} />
       </Group>
     </Radio.Card>
@@ -74,6 +73,7 @@ function Begin({ type, onClose }: { type: ImportType; onClose: () => void }) {
   const begin = async () => {
     let begun: DataImport | undefined;
     const ok = await form.submit(async (values) => {
+      refuse(Object.fromEntries(fields.map(({ name, label, required }) => [name, required && !values[name] ? `The ${label.toLowerCase()} is required.` : undefined])));
       begun = await api.post<DataImport>(`/data_imports/${type.name}` as ApiPath<'post'>, values);
     });
     if (!ok || !begun) return;

@@ -69,14 +69,19 @@ async fn runs(databases: &[Database<'_>], large: i64) {
 }
 
 async fn intake(databases: &[Database<'_>], large: i64) {
-    println!("\n| database | samples/s | bare inserts of the same samples | ratio |");
-    println!("|---|---|---|---|");
+    println!("\n| database | free nights | samples/s | bare inserts of the same samples | ratio |");
+    println!("|---|---|---|---|---|");
     for (name, postgres) in databases {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let provider = Provider::new(folder.path(), *postgres, large.min(5000)).await;
-        let (taken, bare) = usage::measure(&provider).await;
-        println!("| {name} | {taken:.0} | {bare:.0} samples/s | {:.2} |", bare / taken);
-        provider.close().await;
+        for (nights, free_nights) in [("no", false), ("yes", true)] {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let provider = Provider::new(folder.path(), *postgres, large.min(5000)).await;
+            if free_nights {
+                usage::free_nights(&provider).await;
+            }
+            let (taken, bare) = usage::measure(&provider).await;
+            println!("| {name} | {nights} | {taken:.0} | {bare:.0} samples/s | {:.2} |", bare / taken);
+            provider.close().await;
+        }
     }
 }
 

@@ -14,6 +14,26 @@ const BATCHES: i64 = 20;
 /// 2026-03-15.
 const START_IN_MICROSECONDS: i64 = 1_773_532_800_000_000;
 
+/// Puts all accounts under a policy whose nights are free.
+pub async fn free_nights(provider: &Provider) {
+    provider
+        .run(
+            "insert into usage_based_billing_policies (id, description, cap_in_gigabytes, rollover_enabled, \
+             rollover_expiration_enabled, rollover_expires_after_months, assess_charges_at_end_of_billing_period, \
+             allow_user_to_purchase_capacity) values (1, 'Free nights', 1000, false, false, 0, true, false)",
+        )
+        .await;
+    for day in 0..7 {
+        let period = format!(
+            "insert into usage_based_billing_free_periods (usage_based_billing_policy_id, day, \"start\", \"end\") \
+             values (1, {day}, '00:00:00', '05:59:59')"
+        );
+        provider.run(&period).await;
+    }
+    let service = "update services set data_service = true, usage_based_billing_policy_id = 1 where id = 1";
+    provider.run(service).await;
+}
+
 /// Samples a second, and those of the bare inserts.
 pub async fn measure(provider: &Provider) -> (f64, f64) {
     let accounts = provider.accounts.min(SAMPLES_IN_A_BATCH);

@@ -42,7 +42,7 @@ async fn moves_books(tx: &Tx, id: i64, body: &Map<String, Value>) -> Result<bool
     let (status, sub_accounts) = (body.get("account_status_id"), body.get("sub_accounts"));
     if let Some(status) = status {
         let row = Entity::find_by_id(id).one(tx).await.map_err(classify)?;
-        if !row.is_some_and(|row| *status == Value::from(row.account_status_id)) {
+        if row.is_none_or(|row| status.as_i64() != Some(row.account_status_id)) {
             return Ok(true);
         }
     }

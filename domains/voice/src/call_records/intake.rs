@@ -45,11 +45,12 @@ pub(super) fn outcome<'a>(call: &Call, callers: &Callers, deck: &'a Deck) -> Out
     }
 }
 
+/// class, matched_prefix, prefix_name, rate_nanos, billed_seconds
+type Parts<'a> = (Option<&'static str>, Option<String>, Option<&'a str>, Option<i64>, Option<i64>);
+
 impl Outcome<'_> {
-    /// class, matched_prefix, prefix_name, rate_nanos, billed_seconds
-    pub(super) fn parts(
-        &self,
-    ) -> (Option<&'static str>, Option<String>, Option<&str>, Option<i64>, Option<i64>) {
+    /// What the columns of a rating hold.
+    pub(super) fn parts(&self) -> Parts<'_> {
         let rated = self.rated.as_ref();
         let matched = rated.and_then(|rated| rated.matched);
         (

@@ -1565,6 +1565,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data_imports/cdrs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an import: CDRs */
+        post: operations["post_data_imports_cdrs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/cdrs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export as it can be imported: CDRs */
+        get: operations["get_data_imports_cdrs_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data_imports/contacts": {
         parameters: {
             query?: never;
@@ -1591,6 +1625,40 @@ export interface paths {
         };
         /** Export as it can be imported: Contacts */
         get: operations["get_data_imports_contacts_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/dids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an import: DIDs */
+        post: operations["post_data_imports_dids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/dids/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export as it can be imported: DIDs */
+        get: operations["get_data_imports_dids_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1659,6 +1727,74 @@ export interface paths {
         };
         /** Template of a type of import */
         get: operations["get_data_imports_types_type_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/voice_provider_rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an import: Voice provider rates */
+        post: operations["post_data_imports_voice_provider_rates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/voice_provider_rates/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export as it can be imported: Voice provider rates */
+        get: operations["get_data_imports_voice_provider_rates_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/voice_providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an import: Voice providers */
+        post: operations["post_data_imports_voice_providers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data_imports/voice_providers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export as it can be imported: Voice providers */
+        get: operations["get_data_imports_voice_providers_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1754,6 +1890,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/data_imports/{id}/leave_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave out the rows of an import that failed */
+        post: operations["post_data_imports_id_leave_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/data_imports/{id}/replace": {
         parameters: {
             query?: never;
@@ -1795,7 +1948,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rows of an import; errors=1: those that failed; from=5: beginning with row 5 */
+        /** Rows of an import; errors=1: those that failed; left_out=1: those that are left out; from=5: beginning with row 5 */
         get: operations["get_data_imports_id_rows"];
         put?: never;
         post?: never;
@@ -1815,10 +1968,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /** Leave a row of an import out */
+        delete: operations["delete_data_imports_id_rows_number"];
         options?: never;
         head?: never;
-        /** Correct a row of an import */
+        /** Correct a row of an import, leave it out or take it in */
         patch: operations["patch_data_imports_id_rows_number"];
         trace?: never;
     };
@@ -2058,6 +2212,23 @@ export interface paths {
         };
         /** List: payment on a deposit slip */
         get: operations["get_financial_deposit_slips_id_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/financial/deposit_slips/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deposit slip as PDF */
+        get: operations["get_financial_deposit_slips_id_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5270,6 +5441,10 @@ export interface components {
                 duration: number;
             }[];
         };
+        CdrsImportInput: {
+            /** @description The voice provider that carried the calls, whose deck they are rated by. */
+            voice_provider_id: number;
+        };
         CodeInput: {
             /** @description Six digits. */
             code: string;
@@ -5689,6 +5864,11 @@ export interface components {
             rows_duplicate: number;
             /**
              * Format: int64
+             * @description Rows that somebody left out: they are not imported, and not among `rows_total`.
+             */
+            rows_left_out: number;
+            /**
+             * Format: int64
              * @description Rows that were imported.
              */
             rows_imported: number;
@@ -5761,6 +5941,8 @@ export interface components {
             } | null;
             /** @description What is wrong is that it exists already or comes twice. */
             is_duplicate: boolean;
+            /** @description Somebody decided that it is not imported. */
+            left_out: boolean;
         };
         /** @description A type of import as it is shown. */
         DataImportType: {
@@ -6410,8 +6592,15 @@ export interface components {
             tax_display: string;
             /** @description Whether open invoices that are not paid by themselves end with a slip to send with a payment. */
             payment_slip: boolean;
+            /**
+             * @description Calls and the like on invoices and statements, one by one: `charged` those that cost something, `all` also those that
+             *     the plan includes, `none` no list.
+             */
+            itemisation: string;
             /** @description Where payments are sent to, on that slip. One line each; null: the company's address. */
             remit_to?: string | null;
+            /** @description The bank and the account that deposit slips name, one line each; null: a line to write on. */
+            deposit_to?: string | null;
         };
         /** @description A template as it is shown. */
         InvoicingTemplate: {
@@ -6458,8 +6647,16 @@ export interface components {
              * @default true
              */
             payment_slip: boolean | null;
+            /**
+             * @description Calls and the like on invoices and statements, one by one: `charged` those that cost something, `all` also those that the plan includes, `none` no list.
+             * @default charged
+             * @enum {string|null}
+             */
+            itemisation: "none" | "charged" | "all" | null;
             /** @description Where payments are sent to, on that slip. One line each; null: the company's address. */
             remit_to?: string | null;
+            /** @description The bank and the account that deposit slips name, one line each; null: a line to write on. */
+            deposit_to?: string | null;
         };
         /** @description A line of the journal. */
         JournalLine: {
@@ -6516,6 +6713,10 @@ export interface components {
          * @enum {string}
          */
         Kind: "debit" | "discount" | "void" | "payment" | "credit" | "credit_reversal" | "payment_reversal" | "refund";
+        LeaveOutInput: {
+            /** @description `failed`: all rows with errors; `duplicates`: those that exist already or come twice; `none`: all are taken in again. */
+            rows: string;
+        };
         /**
          * @description The codes of what has no service: ids of general ledger codes. Without one, a code of the same name as the field stands in its
          *     place, such as `RECEIVABLE`.
@@ -7554,7 +7755,7 @@ export interface components {
             /** @description The price of a minute in this deck; null where it is dropped. */
             rate?: string | null;
         };
-        /** @description What is shown of a deck. */
+        /** @description A row of `rate_decks`, and what is shown of it. */
         RateDeck: {
             /**
              * Format: int64
@@ -7686,6 +7887,8 @@ export interface components {
         RowInputUpdate: {
             /** @description `{"B": "555-010-0100", "email_address": ""}`: new texts of cells, by letter, header or field. */
             cells?: unknown;
+            /** @description Whether the row is left out: not imported. */
+            left_out?: boolean | null;
         };
         /** @description A scheduled event as it is shown. */
         ScheduledEvent: {
@@ -8818,6 +9021,20 @@ export interface components {
         VoiceProviderInputUpdate: {
             /** @description A unique name for the voice provider. */
             name?: string;
+        };
+        VoiceProviderRatesImportInput: {
+            /** @description The voice provider whose rates they are. */
+            voice_provider_id: number;
+            /**
+             * @description Charge percent: what is put on every rate, from 0 to 100.
+             * @default 0
+             */
+            percentage_increase: number | null;
+            /**
+             * @description No minute is cheaper than this, in smallest currency units.
+             * @default 0
+             */
+            minimum_rate: number | null;
         };
         /** @description What is shown of a call that could not be rated. */
         WaitingCall: {
@@ -14004,6 +14221,73 @@ export interface operations {
             };
         };
     };
+    post_data_imports_cdrs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CdrsImportInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_cdrs_export: {
+        parameters: {
+            query: {
+                /** @description Of which one. */
+                voice_provider_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     post_data_imports_contacts: {
         parameters: {
             query?: never;
@@ -14036,6 +14320,66 @@ export interface operations {
         };
     };
     get_data_imports_contacts_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_dids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_dids_export: {
         parameters: {
             query?: never;
             header?: never;
@@ -14163,6 +14507,133 @@ export interface operations {
             path: {
                 type: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_voice_provider_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceProviderRatesImportInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_voice_provider_rates_export: {
+        parameters: {
+            query: {
+                /** @description Of which one. */
+                voice_provider_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    post_data_imports_voice_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_data_imports_voice_providers_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -14423,6 +14894,43 @@ export interface operations {
             };
         };
     };
+    post_data_imports_id_leave_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveOutInput"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImport"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     post_data_imports_id_replace: {
         parameters: {
             query?: never;
@@ -14513,6 +15021,40 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["DataImportRow"][];
                         paginator?: components["schemas"]["Paginator"];
+                    };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete_data_imports_id_rows_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DataImportRow"];
                     };
                 };
             };
@@ -15315,6 +15857,37 @@ export interface operations {
                         data: components["schemas"]["DepositablePayment"][];
                         paginator?: components["schemas"]["Paginator"];
                     };
+                };
+            };
+            /** @description Failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    get_financial_deposit_slips_id_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Failure */

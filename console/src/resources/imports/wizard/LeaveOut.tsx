@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { IconArrowBackUp, IconCopyOff, IconRowRemove, IconTableMinus } from '@tabler/icons-react';
-import { api, type ApiPath } from '~/api/client';
+import { api } from '~/api/client';
 import type { DataImport } from '~/api/imports';
 import { formatCount } from '~/lib/format';
 import { done } from '~/ui/toast';
@@ -17,7 +17,7 @@ const rowsWord = (count: number) => `${formatCount(count)} ${count === 1 ? 'row'
 /** Leaves many rows out at once, or takes all of them in again. */
 export function LeaveOut({ one, send, onChanged }: Props) {
   const leave = async (rows: 'failed' | 'duplicates' | 'none', said: string) => {
-    const ok = await send(() => api.post<DataImport>(`/data_imports/${one.id}/leave_out` as ApiPath<'post'>, { rows }));
+    const ok = await send(() => api.post<DataImport>(`/data_imports/${one.id}/leave_out`, { rows }));
     if (!ok) return;
     done(said);
     onChanged();

@@ -11,6 +11,7 @@ mod error;
 mod field_value;
 mod fixed;
 mod input;
+pub mod spreadsheet;
 mod text;
 
 pub use clock::{Clock, ManualClock, SystemClock};

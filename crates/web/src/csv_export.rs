@@ -1,17 +1,15 @@
 use axum::body::{Body, Bytes};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use fairlead_kernel::{Error, Result};
+use axum::response::Response;
+use fairlead_kernel::Result;
 use fairlead_store::{Query, fetch};
 use futures_util::StreamExt;
 use futures_util::future::ready;
 use futures_util::stream::{once, unfold};
 use sea_orm::Select;
-use serde_json::Value;
 use utoipa::PartialSchema;
 use utoipa::openapi::{RefOr, schema::Schema};
 
-use crate::{App, Resource};
+use crate::{App, Resource, csv};
 
 /// All rows that match, as CSV, page by page, so that memory does not grow with the table. Nested values stand as JSON.
 ///
@@ -23,7 +21,6 @@ pub(crate) async fn csv_list<R: Resource>(
     query: Query,
 ) -> Result<Response> {
     let name = R::PATH.rsplit('/').next().unwrap_or("list");
-    let disposition = format!("attachment; filename=\"{name}.csv\"");
     let query = Query { limit: Query::MAX_LIMIT, page: 1, ..query };
     let (first, more) = page::<R>(&app, select.clone(), &query).await?;
     let next = more.then_some(Query { page: 2, ..query });
@@ -42,29 +39,17 @@ pub(crate) async fn csv_list<R: Resource>(
     });
     // The compressing layer asks once more after the end.
     let pages = once(ready(Ok(first))).chain(rest).fuse();
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    Ok((headers, Body::from_stream(pages)).into_response())
+    Ok(csv::file(name, Body::from_stream(pages)))
 }
 
 async fn page<R: Resource>(app: &App, select: Select<R::Entity>, query: &Query) -> Result<(Bytes, bool)> {
     let found = fetch(&app.db, select, query, &R::page()).await?;
     let more = query.page < found.paginator.total_pages;
     let views = R::views(app.db.read(), found.rows).await?;
-    let mut writer = csv::Writer::from_writer(Vec::new());
     if views.is_empty() && query.page == 1 {
-        writer.write_record(columns::<R>()).map_err(Error::internal)?;
+        return Ok((csv::lines([columns::<R>()])?, more));
     }
-    for (position, view) in views.iter().enumerate() {
-        let Value::Object(object) = serde_json::to_value(view).map_err(Error::internal)? else { continue };
-        if position == 0 && query.page == 1 {
-            writer.write_record(object.keys()).map_err(Error::internal)?;
-        }
-        writer.write_record(object.values().map(cell)).map_err(Error::internal)?;
-    }
-    Ok((Bytes::from(writer.into_inner().map_err(Error::internal)?), more))
+    Ok((csv::views(&views, query.page == 1)?, more))
 }
 
 /// The columns by what the OpenAPI says of a row, when there is none to tell.
@@ -72,13 +57,5 @@ fn columns<R: Resource>() -> Vec<String> {
     match R::View::schema() {
         RefOr::T(Schema::Object(object)) => object.properties.into_keys().collect(),
         _ => vec!["id".to_owned()],
-    }
-}
-
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }

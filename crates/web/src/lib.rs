@@ -5,6 +5,7 @@ mod answer;
 mod app;
 mod body;
 mod crud;
+pub mod csv;
 mod csv_export;
 mod error_response;
 mod leftover;

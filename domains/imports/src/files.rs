@@ -1,11 +1,10 @@
 //! Files that people take with them: templates, exports, and the rows that failed.
 
 use axum::body::{Body, Bytes};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use fairlead_kernel::{Error, FieldErrors, Lookup, Result};
 use fairlead_store::check_lookups;
-use fairlead_web::{Allowed, Answer, App, Failure, ListQuery, PathParams, SignedIn};
+use fairlead_web::{Allowed, Answer, App, Failure, ListQuery, PathParams, SignedIn, csv};
 use futures_util::StreamExt;
 use futures_util::stream::unfold;
 use serde::Serialize;
@@ -78,12 +77,11 @@ pub async fn template(
     let kind = types::named(path.text("type"))?;
     permission::require(&ctx, kind)?;
     let fields = (kind.fields)();
-    let mut records = vec![fields.iter().map(|field| field.name().to_owned()).collect()];
+    let mut records: Vec<Vec<String>> = vec![fields.iter().map(|field| field.name().to_owned()).collect()];
     if query.text("example").is_some_and(|text| text == "1") {
         records.push(fields.iter().map(|field| field.example.to_owned()).collect());
     }
-    let bytes = csv(records.into_iter())?;
-    Ok(download(&format!("{}.csv", kind.name), Body::from(bytes)))
+    Ok(csv::file(kind.name, Body::from(csv::lines(records)?)))
 }
 
 /// GET /data_imports/{type}/export: everything that there is, as it can be imported elsewhere. Of types whose things belong to
@@ -97,13 +95,13 @@ pub async fn export<I: Importer>(ctx: Allowed<Import<I>>, query: ListQuery) -> R
     }
     const ROWS: u64 = 1_000;
     let of = export_of::<I>(&ctx.app, &query).await?;
-    let header = csv(std::iter::once(I::fields().iter().map(|field| field.name().to_owned()).collect()))?;
+    let header = csv::lines([I::fields().iter().map(|field| field.name())])?;
     let page = move |app: App, after: String| async move {
         let rows = I::export(app.db.read(), &Page { of, after, limit: ROWS }).await?;
         let next = (rows.len() as u64 == ROWS).then(|| rows.last().map(|(key, _)| key.clone())).flatten();
-        Ok::<_, Error>((csv(rows.into_iter().map(|(_, cells)| cells))?, next))
+        Ok::<_, Error>((csv::lines(rows.into_iter().map(|(_, cells)| cells))?, next))
     };
-    Ok(streamed(&format!("{}.csv", I::TYPE), ctx.app.clone(), header, page).await?)
+    Ok(streamed(I::TYPE, ctx.app.clone(), header, page).await?)
 }
 
 async fn export_of<I: Importer>(app: &App, query: &ListQuery) -> Result<i64> {
@@ -130,18 +128,18 @@ pub async fn failed_rows(ctx: Allowed<See>, path: PathParams) -> Result<Response
     let mut names: Vec<String> = columns.iter().map(name).collect();
     names.extend(["Row".to_owned(), "Errors".to_owned()]);
     let width = columns.len();
-    let header = csv(std::iter::once(names))?;
-    let file = format!("import-{}-failed.csv", import.id);
+    let header = csv::lines([names])?;
+    let file = format!("import-{}-failed", import.id);
     let page = move |app: App, after: i64| failed_page(app, import.clone(), after, width);
     Ok(streamed(&file, ctx.app.clone(), header, page).await?)
 }
 
-async fn failed_page(app: App, import: Model, after: i64, width: usize) -> Result<(Vec<u8>, Option<i64>)> {
+async fn failed_page(app: App, import: Model, after: i64, width: usize) -> Result<(Bytes, Option<i64>)> {
     const ROWS: u64 = 1_000;
     let window = Window { after, limit: ROWS, only: Only::Failed };
     let staged = rows::data(app.db.read(), &import, &window).await?;
     let next = (staged.len() as u64 == ROWS).then(|| staged.last().map(|row| row.number)).flatten();
-    Ok((csv(staged.into_iter().map(|row| with_errors(row, width)))?, next))
+    Ok((csv::lines(staged.into_iter().map(|row| with_errors(row, width)))?, next))
 }
 
 fn with_errors(row: Staged, width: usize) -> Vec<String> {
@@ -154,40 +152,24 @@ fn with_errors(row: Staged, width: usize) -> Vec<String> {
     cells
 }
 
-fn csv(records: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for record in records {
-        writer.write_record(&record).map_err(Error::internal)?;
-    }
-    writer.into_inner().map_err(Error::internal)
-}
-
 /// The header and then page after page, so that memory does not grow with the table.
-async fn streamed<K, F, Fut>(name: &str, app: App, header: Vec<u8>, page: F) -> Result<Response>
+async fn streamed<K, F, Fut>(name: &str, app: App, header: Bytes, page: F) -> Result<Response>
 where
     K: Default + Send + 'static,
     F: Fn(App, K) -> Fut + Send + 'static,
-    Fut: Future<Output = Result<(Vec<u8>, Option<K>)>> + Send + 'static,
+    Fut: Future<Output = Result<(Bytes, Option<K>)>> + Send + 'static,
 {
     let (first, next) = page(app.clone(), K::default()).await?;
     let rest = unfold((app, page, next), |(app, page, next)| async move {
         let after = next?;
         let found = page(app.clone(), after).await;
         let (bytes, next) = match found {
-            Ok((bytes, next)) => (Ok(Bytes::from(bytes)), next),
+            Ok((bytes, next)) => (Ok(bytes), next),
             Err(error) => (Err(std::io::Error::other(error.to_string())), None),
         };
         Some((bytes, (app, page, next)))
     });
-    let start = futures_util::stream::iter([Ok(Bytes::from(header)), Ok(Bytes::from(first))]);
+    let start = futures_util::stream::iter([Ok(header), Ok(first)]);
     // The compressing layer asks once more after the end.
-    Ok(download(name, Body::from_stream(start.chain(rest).fuse())))
-}
-
-fn download(name: &str, body: Body) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-    ];
-    (headers, body).into_response()
+    Ok(csv::file(name, Body::from_stream(start.chain(rest).fuse())))
 }

@@ -5,6 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use fairlead_kernel::spreadsheet::unguarded;
 use fairlead_kernel::{Error, Result};
 use fairlead_store::{Tx, Who};
 use fairlead_tabular::{Choices, HeaderFinder, Layout, Limits, Problem, Row, Visit, read};
@@ -91,7 +92,8 @@ fn parse(source: Counted, choices: &Choices, kind: &Type, sender: &mpsc::Sender<
     let fields: Vec<_> = (kind.fields)().iter().map(|field| field.column).collect();
     let mut finder = HeaderFinder::new(&fields);
     let mut batch = Vec::new();
-    let layout = read(source, choices, &Limits::default(), |row| {
+    let layout = read(source, choices, &Limits::default(), |mut row| {
+        row.cells.iter_mut().for_each(take_guard_off);
         finder.see(&row);
         batch.push(row);
         match batch.len() < ROWS_AT_ONCE || sender.blocking_send(std::mem::take(&mut batch)).is_ok() {
@@ -103,6 +105,13 @@ fn parse(source: Counted, choices: &Choices, kind: &Type, sender: &mpsc::Sender<
     let _ = sender.blocking_send(batch);
     let header = layout.header_row.or_else(|| finder.found());
     Ok((layout, header))
+}
+
+/// What left this or another program as text for spreadsheets comes back as it was.
+fn take_guard_off(cell: &mut String) {
+    if unguarded(cell).len() < cell.len() {
+        cell.remove(0);
+    }
 }
 
 async fn matched(app: &App, kind: &Type, before: Model, layout: Layout, header: Option<u64>) -> Result<()> {

@@ -63,6 +63,15 @@ on_both! {
         assert!(text.contains("8,\"comma, \"\"quote\"\"\",1"));
     }
 
+    async fn nothing_in_an_export_runs_as_a_formula(t) {
+        for name in ["=1+1", "+1 555 0142", "-5", "-5+cmd", "@SUM(1)", "'quoted'"] {
+            t.admin().post("/things", json!({"name": name})).await.created();
+        }
+        let text = String::from_utf8(t.admin().get("/things?format=csv").await.status(200).bytes).unwrap();
+        let names: Vec<_> = text.split("\r\n").skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+        assert_eq!(names, ["'=1+1", "'+1 555 0142", "-5", "'-5+cmd", "'@SUM(1)", "'quoted'"]);
+    }
+
     async fn an_export_is_compressed_for_those_who_ask(t) {
         with_things(&t, 7).await;
         let answer = t.admin().with("accept-encoding", "gzip").get("/things?format=csv").await.status(200);

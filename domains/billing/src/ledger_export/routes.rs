@@ -7,12 +7,12 @@ use fairlead_customers::calendar;
 use fairlead_identity::settings;
 use fairlead_kernel::{Error, Money, Result, as_text};
 use fairlead_store::Paginator;
-use fairlead_web::{Allowed, Answer, Doc, Failure, ListQuery, Permission, Routes};
+use fairlead_web::{Allowed, Answer, Doc, Failure, ListQuery, Permission, Routes, csv};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::codes::{Code, Codes, LedgerCodes};
-use super::csv;
+use super::csv::journal as journal_file;
 use super::lines::{self, Row};
 use super::range::Range;
 
@@ -149,6 +149,12 @@ pub struct JournalSum {
     pub credit: Money,
 }
 
+impl JournalSum {
+    /// The columns of a file, in the order of the fields.
+    const COLUMNS: [&'static str; 5] =
+        ["general_ledger_code", "general_ledger_code_description", "lines", "debit", "credit"];
+}
+
 /// The routes of the journal.
 pub(crate) fn routes() -> Routes {
     let doc = |summary: &str| {
@@ -172,7 +178,7 @@ async fn journal(ctx: Allowed<ReadJournal>, query: ListQuery) -> Result<Response
     let range = Range::read(&query, calendar::time_zone(&ctx.app).await?)?;
     let query = query.query;
     if query.csv {
-        return Ok(csv::journal(ctx.app.clone(), range).await?);
+        return Ok(journal_file(ctx.app.clone(), range).await?);
     }
     let db = ctx.db().read();
     let total_count = lines::count(db, &range).await?;
@@ -194,20 +200,22 @@ async fn summary(ctx: Allowed<ReadJournal>, query: ListQuery) -> Result<Response
         let (lines, debit, credit) = by_code.entry(codes.of_line(&sum.role, sum.code_id)).or_default();
         (*lines, *debit, *credit) = (*lines + sum.lines, *debit + sum.debit, *credit + sum.credit);
     }
-    let csv = query.query.csv;
-    let shown = |text: String| if csv { csv::text(&text) } else { text };
     let sum = |(code, (lines, debit, credit)): (Code, _)| JournalSum {
-        general_ledger_code: shown(code.code),
-        general_ledger_code_description: shown(code.description),
+        general_ledger_code: code.code,
+        general_ledger_code_description: code.description,
         lines,
         debit: Money::from_scaled(debit),
         credit: Money::from_scaled(credit),
     };
     let sums: Vec<JournalSum> = by_code.into_iter().map(sum).collect();
-    match csv {
+    match query.query.csv {
         true => {
             let name = format!("journal-summary-{}-{}", range.start, range.end);
-            Ok(csv::file(&name, Body::from(csv::rows(&sums, true)?)))
+            let rows = match sums.is_empty() {
+                true => csv::lines([JournalSum::COLUMNS])?,
+                false => csv::views(&sums, true)?,
+            };
+            Ok(csv::file(&name, Body::from(rows)))
         }
         false => Ok(Answer::whole(&sums)?.into_response()),
     }

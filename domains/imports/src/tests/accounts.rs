@@ -51,6 +51,21 @@ on_both! {
         assert_eq!(String::from_utf8(exported.bytes).unwrap(), text);
     }
 
+    async fn what_would_run_as_a_formula_is_text_in_files_and_comes_back_as_it_was(t) {
+        let path = uploaded(&t, "accounts", "c.csv", accounts(&[("'=1+1", "53081"), ("'@Home", "nonsense")])).await;
+        assert_eq!(imported(&t, &path).await["status"], "Failed");
+        let failed = String::from_utf8(t.admin().get(&format!("{path}/failed_rows")).await.bytes).unwrap();
+        assert!(failed.contains("'@Home,"), "{failed}");
+        let path = uploaded(&t, "accounts", "c.csv", failed.replace("nonsense", "53081")).await;
+        imported(&t, &path).await;
+        let path = uploaded(&t, "accounts", "c.csv", accounts(&[("'=1+1", "53081")])).await;
+        imported(&t, &path).await;
+        let list = t.admin().get("/accounts?sort=id").await.ok();
+        assert_eq!((&list[0]["name"], &list[1]["name"]), (&json!("@Home"), &json!("=1+1")));
+        let exported = String::from_utf8(t.admin().get("/data_imports/accounts/export").await.bytes).unwrap();
+        assert!(exported.contains("1,'@Home,") && exported.contains("2,'=1+1,"), "{exported}");
+    }
+
     async fn contacts_are_added_to_accounts(t) {
         let path = uploaded(&t, "accounts", "c.csv", accounts(&[("Ada", "53081"), ("Grace", "53081")])).await;
         imported(&t, &path).await;

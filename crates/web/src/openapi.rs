@@ -105,8 +105,11 @@ fn list_parameters(listing: &Listing) -> Vec<Value> {
             "Rows a page.",
         ),
         query("page", json!({"type": "integer", "minimum": 1, "default": 1}), "From 1."),
-        query("format", json!({"type": "string", "enum": ["json", "csv"]}), "`csv`: all rows as a file."),
     ];
+    if listing.as_file {
+        let formats = json!({"type": "string", "enum": ["json", "csv"]});
+        parameters.push(query("format", formats, "`csv`: all rows as a file."));
+    }
     if !listing.sorts.is_empty() {
         let both: Vec<String> =
             listing.sorts.iter().flat_map(|name| [name.clone(), format!("-{name}")]).collect();

@@ -99,6 +99,7 @@ pub struct Listing {
     pub(crate) sorts: Vec<String>,
     pub(crate) filters: Vec<String>,
     pub(crate) searchable: bool,
+    pub(crate) as_file: bool,
 }
 
 impl Doc {
@@ -195,7 +196,12 @@ impl Doc {
 impl Listing {
     /// From column names.
     pub fn new(sorts: Vec<String>, filters: Vec<String>, searchable: bool) -> Self {
-        Self { sorts, filters, searchable }
+        Self { sorts, filters, searchable, as_file: false }
+    }
+
+    /// A list that `format=csv` gives whole, as a file.
+    pub(crate) fn as_file(self) -> Self {
+        Self { as_file: true, ..self }
     }
 }
 

@@ -1,5 +1,6 @@
 mod months;
 mod products;
+mod usage;
 mod voice;
 
 use std::net::IpAddr;
@@ -42,20 +43,32 @@ pub async fn fill(app: &App, accounts: usize) -> Result<()> {
     let products = demo.products().await?;
     let today = calendar::today(app).await?;
     let mut people = People::new(2026);
-    let mut phones = Vec::new();
+    let (mut phones, mut online) = (Vec::new(), Vec::new());
     for number in 0..accounts {
         let person = people.person();
         let account = demo.account(number, &person, today).await?;
         demo.services(number, &account, person.company.is_some(), &products).await?;
         demo.history(number, &account).await?;
         if months::has_phone(number) {
-            phones.push(account);
+            phones.push(account.clone());
+        }
+        if status_of(number) == ACTIVE {
+            online.push(account);
         }
     }
     demo.voice(&phones, &products, today).await?;
-    demo.months(app).await?;
+    demo.months(app, online).await?;
     say(&format!("The demo provider has {accounts} accounts"));
     Ok(())
+}
+
+const ACTIVE: i64 = 2;
+/// Bills too.
+const VACATION: i64 = 4;
+
+/// The status of an account: most are active.
+fn status_of(number: usize) -> i64 {
+    [ACTIVE, ACTIVE, ACTIVE, ACTIVE, ACTIVE, ACTIVE, ACTIVE, 1, 3, VACATION][number % 10]
 }
 
 async fn is_empty(app: &App) -> Result<bool> {
@@ -161,9 +174,9 @@ impl Demo {
 
     async fn account(&self, number: usize, person: &Person, today: NaiveDate) -> Result<Value> {
         let address = &person.address;
-        let status = [2, 2, 2, 2, 2, 2, 2, 1, 3, 4][number % 10];
-        // Status 4 is a vacation, which bills too.
-        let billed = matches!(status, 2 | 4).then(|| months::first_bill_date(number, today)).flatten();
+        let status = status_of(number);
+        let billed =
+            matches!(status, ACTIVE | VACATION).then(|| months::first_bill_date(number, today)).flatten();
         let groups = if number.is_multiple_of(7) { vec![1 + number % 4] } else { Vec::new() };
         let mut account = self
             .post(

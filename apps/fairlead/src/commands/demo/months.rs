@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::Demo;
 use super::products::Products;
+use super::usage::Counters;
 
 /// Billed so far: the engine runs over the past dates themselves.
 const MONTHS: u32 = 4;
@@ -56,18 +57,24 @@ impl Demo {
         Ok(())
     }
 
-    /// Bills the past months, one date after the other; most people pay in time, some late, some not at all.
-    pub(super) async fn months(&self, app: &App) -> Result<()> {
-        let today = calendar::today(app).await?;
+    /// Bills the past months, one date after the other; most people pay in time, some late, some not at all. The accounts
+    /// that are `online` use data all the while.
+    pub(super) async fn months(&self, app: &App, online: Vec<Value>) -> Result<()> {
+        let (today, zone, now) =
+            (calendar::today(app).await?, calendar::time_zone(app).await?, app.db.clock().now());
         let first = first_bill_date(0, today).ok_or_else(|| Error::Internal("no calendar".into()))?;
+        let connected = first.checked_sub_months(Months::new(1)).unwrap_or(first);
+        let mut counters = Counters::new(online, calendar::start_of(connected, zone), now);
         for month in 0..=MONTHS {
             for day in BILL_DAYS {
                 let date = first.checked_add_months(Months::new(month)).and_then(|date| date.with_day(day));
                 let Some(date) = date.filter(|date| *date <= today) else { continue };
+                self.usage(&mut counters, calendar::start_of(date, zone)).await?;
                 runner::run(app, date, |_| {}).await?;
                 self.payments(app, date, today).await?;
             }
         }
+        self.usage(&mut counters, now).await?;
         overdue::evaluate(app).await
     }
 

@@ -25,6 +25,7 @@ on_both! {
         assert_eq!(t.admin().get(SETTINGS).await.ok(), json!({
             "paper": null, "locale": null, "accent": null, "tax_id": null, "registration": null,
             "tax_display": "summary", "payment_slip": true, "itemisation": "charged", "remit_to": null,
+            "deposit_to": null,
         }));
         let odd = json!({"paper": "a5", "locale": "de", "tax_display": "none", "itemisation": "some"});
         t.admin().patch(SETTINGS, odd).await.invalid(&["paper", "locale", "tax_display", "itemisation"]);

@@ -64,7 +64,7 @@ on_both! {
         let done = imported(&t, &path).await;
         assert_eq!((&done["status"], &done["rows_imported"]), (&json!("Successful"), &json!(3)), "{done}");
         let exported = text(&t, "/data_imports/dids/export").await;
-        assert_eq!(exported, "did,rate_center_id\n8005550100,Green Bay\n8005550101,Green Bay\n8005550102,Default\n");
+        assert_eq!(exported, "did,rate_center_id\r\n8005550100,Green Bay\r\n8005550101,Green Bay\r\n8005550102,Default\r\n");
         let log = t.admin().get("/audit_log?filter[entity]=dids").await.ok();
         assert_eq!(log.as_array().map(Vec::len), Some(1), "{log}");
         let again = uploaded(&t, "dids", "dids.csv", exported.clone()).await;
@@ -111,13 +111,13 @@ on_both! {
         let path = uploaded(&t, "voice_providers", "v.csv", "Carrier\nSecond\nThird\n").await;
         assert_eq!(imported(&t, &path).await["status"], "Successful");
         let exported = text(&t, "/data_imports/voice_providers/export").await;
-        assert_eq!(exported, "name\nExample Telecom\nSecond\nThird\n");
+        assert_eq!(exported, "name\r\nExample Telecom\r\nSecond\r\nThird\r\n");
         let rates = uploaded_with(&t, "voice_provider_rates", json!({"voice_provider_id": 2}), "r.csv", "prefix,rate\n376,1\n").await;
         assert_eq!(imported(&t, &rates).await["status"], "Successful");
         t.admin().post(&format!("{path}/undo"), json!({})).await.status(422);
         t.admin().post(&format!("{rates}/undo"), json!({})).await.ok();
         t.admin().post(&format!("{path}/undo"), json!({})).await.ok();
-        assert_eq!(text(&t, "/data_imports/voice_providers/export").await, "name\nExample Telecom\n");
+        assert_eq!(text(&t, "/data_imports/voice_providers/export").await, "name\r\nExample Telecom\r\n");
     }
 
     async fn each_type_of_voice_needs_to_see_voice_providers(t) {

@@ -10212,8 +10212,6 @@ export interface operations {
                 limit?: number;
                 /** @description From 1. */
                 page?: number;
-                /** @description `csv`: all rows as a file. */
-                format?: "json" | "csv";
                 /** @description A minus: descending. */
                 sort?: "id" | "-id" | "call_start" | "-call_start" | "duration_in_seconds" | "-duration_in_seconds";
                 /** @description `1,2`: one of; `null`: none. */
@@ -17879,8 +17877,6 @@ export interface operations {
                 limit?: number;
                 /** @description From 1. */
                 page?: number;
-                /** @description `csv`: all rows as a file. */
-                format?: "json" | "csv";
                 /** @description A minus: descending. */
                 sort?: "id" | "-id" | "topic" | "-topic" | "created_at" | "-created_at";
                 /** @description `1,2`: one of; `null`: none. */
@@ -18058,8 +18054,6 @@ export interface operations {
                 limit?: number;
                 /** @description From 1. */
                 page?: number;
-                /** @description `csv`: all rows as a file. */
-                format?: "json" | "csv";
                 /** @description A minus: descending. */
                 sort?: "id" | "-id" | "name" | "-name";
             };
@@ -22450,8 +22444,6 @@ export interface operations {
                 limit?: number;
                 /** @description From 1. */
                 page?: number;
-                /** @description `csv`: all rows as a file. */
-                format?: "json" | "csv";
                 /** @description `1,2`: one of; `null`: none. */
                 "filter[change]"?: string;
             };
@@ -22530,8 +22522,6 @@ export interface operations {
                 limit?: number;
                 /** @description From 1. */
                 page?: number;
-                /** @description `csv`: all rows as a file. */
-                format?: "json" | "csv";
                 /** @description A minus: descending. */
                 sort?: "prefix" | "-prefix" | "name" | "-name";
                 /** @description `1,2`: one of; `null`: none. */
@@ -22580,8 +22570,6 @@ export interface operations {
                 limit?: number;
                 /** @description From 1. */
                 page?: number;
-                /** @description `csv`: all rows as a file. */
-                format?: "json" | "csv";
                 /** @description A minus: descending. */
                 sort?: "id" | "-id" | "call_start" | "-call_start";
                 /** @description `1,2`: one of; `null`: none. */

@@ -9,6 +9,8 @@ use super::Demo;
 const SAMPLES_IN_A_BATCH: usize = 5000;
 /// Counters were read every hour lately, and twice a day before, so that the demo starts quickly.
 const HOURLY: TimeDelta = TimeDelta::days(3);
+/// Those two hours, in UTC: about when the free nights of the policy begin and end.
+const NIGHT: [u32; 2] = [5, 11];
 /// Megabytes in an hour of the day, from midnight in UTC: evenings in America are busiest.
 const DAY: [u64; 24] = [
     1400, 1500, 1450, 1200, 800, 500, 250, 150, 120, 110, 130, 250, 400, 500, 520, 540, 600, 620, 650, 700,
@@ -52,7 +54,7 @@ impl Counters {
 
     /// Whether anybody reads the counters now.
     fn are_read(&self) -> bool {
-        self.shown_at >= self.hourly_from || self.shown_at.hour().is_multiple_of(12)
+        self.shown_at >= self.hourly_from || NIGHT.contains(&self.shown_at.hour())
     }
 
     /// An hour passes. No two days and no two customers are the same, and all demos are.

@@ -65,7 +65,7 @@ pub fn list_only<R: Resource>() -> Routes {
     filters.extend(R::OWN_FILTERS.iter().map(|name| (*name).to_owned()));
     let listing = Listing::new(names(&page.sorts), filters, R::OWN_SEARCH || !page.searches.is_empty());
     let doc = Doc::new(R::TAG, format!("List: {}", R::NAME)).mark_own(R::OWN);
-    Routes::new().get(R::PATH, list::<R>, doc.many::<R::View>().listing(listing.as_file()))
+    Routes::new().get(R::PATH, list::<R>, doc.many::<R::View>().listing(listing.with_file()))
 }
 
 /// Delete only, for a resource that is written in another way.

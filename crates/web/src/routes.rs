@@ -200,7 +200,7 @@ impl Listing {
     }
 
     /// A list that `format=csv` gives whole, as a file.
-    pub(crate) fn as_file(self) -> Self {
+    pub(crate) fn with_file(self) -> Self {
         Self { as_file: true, ..self }
     }
 }

@@ -22,6 +22,10 @@ it('a payment that is taken back is owed again on that day', () =>
   expect(text({ debits: [debit(1, 20, '2026-01-01 00:10:00')], payments: [payment(1, 20, '2026-01-02 12:00:00', { reversed: true, reversed_at: '2026-01-20', type: 'other' })] }))
     .toEqual(['2026-01-20 Payment reversed 2000 = 2000', '2026-01-02 Payment -2000 = 0', '2026-01-01 Plan 2000 = 2000']));
 
+it('a payment is taken back after it was made, although it is tomorrow in UTC already', () =>
+  expect(text({ debits: [debit(1, 40, '2026-01-03 01:30:00')], payments: [payment(1, 50, '2026-01-03 01:36:00', { reversed: true, reversed_at: '2026-01-02', type: 'other' })] }))
+    .toEqual(['2026-01-02 Payment reversed 5000 = 4000', '2026-01-03 Payment -5000 = -1000', '2026-01-03 Plan 4000 = 4000']));
+
 it('a payment that failed pays nothing', () =>
   expect(text({ payments: [payment(1, 20, '2026-01-02 12:00:00', { success: false })] })).toEqual(['2026-01-02 Check payment 0 = 0']));
 

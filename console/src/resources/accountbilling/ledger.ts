@@ -61,9 +61,15 @@ function ofPayment(payment: Payment, deposits: Deposit[]): Entry[] {
   };
   if (!payment.reversed || !payment.success) return [paid];
   return [paid, {
-    ...blank, id: `reversal-${payment.id}`, kind: 'reversal', date: `${payment.reversed_at} 23:59:59`, day_only: true, what: `${paid.what} reversed`, change_in_cents: cents(payment.amount),
+    ...blank, id: `reversal-${payment.id}`, kind: 'reversal', date: `${payment.reversed_at} 23:59:59`, day_only: true, what: `${paid.what} reversed`, change_in_cents: cents(payment.amount), payment,
   }];
 }
+
+/**
+ * When it counts. The day of a reversal is that of the provider's time zone, while payments are instants in UTC: in the
+ * evening hours in which it is tomorrow there, a reversal would stand before its own payment.
+ */
+const placeOf = ({ kind, date, payment }: Entry) => (kind === 'reversal' && payment && payment.date > date ? payment.date : date);
 
 /** Everything that moved what the account owes, the newest first, with what it owed after each. */
 export function entries({ debits, discounts, payments, deposits }: Books): Entry[] {
@@ -78,7 +84,7 @@ export function entries({ debits, discounts, payments, deposits }: Books): Entry
     })),
     ...payments.flatMap((payment) => ofPayment(payment, deposits)),
   ];
-  all.sort((a, b) => a.date.localeCompare(b.date));
+  all.sort((a, b) => placeOf(a).localeCompare(placeOf(b)));
   let balance = 0;
   for (const entry of all) entry.balance_in_cents = balance += entry.change_in_cents;
   return all.reverse();
